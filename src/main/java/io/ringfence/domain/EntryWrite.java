@@ -1,0 +1,41 @@
+package io.ringfence.domain;
+
+import java.util.List;
+
+/**
+ * What a write did.
+ *
+ * @param entry the standing entry after it
+ * @param revision the change this write made, or the entry's own where it changed nothing
+ */
+public record EntryWrite(Outcome outcome, Entry entry, List<Warning> warnings, Revision revision) {
+  public EntryWrite {
+    warnings = List.copyOf(warnings);
+  }
+
+  /** What became of a standing entry of the same value. */
+  public enum Outcome {
+    /** There was none. */
+    CREATED,
+    /** There was a weaker one: it holds longer, on more channels, or in earnest now. */
+    EXTENDED,
+    /** There was one at least as strong: it stays as it was. */
+    UNCHANGED;
+
+    public String word() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    public static Outcome of(String word) {
+      return Words.find(Outcome.class, word);
+    }
+  }
+
+  /**
+   * Something the writer should know.
+   *
+   * @param code {@code overridden_by_allow}, {@code already_covered}, {@code observe_mode}, …
+   * @param entry the other entry, or 0
+   */
+  public record Warning(String code, long entry) {}
+}

@@ -1,0 +1,2 @@
+/** The operator's listener: metrics, health. */
+package io.ringfence.ops;
