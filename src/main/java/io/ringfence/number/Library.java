@@ -40,9 +40,9 @@ final class Library {
     return codes.codeOf(digits, 0) == 0 ? NONE : settled(parse("+" + digits, NO_REGION));
   }
 
-  /** The number of digits as dialled in a region, or {@link #NONE}. */
+  /** The number of digits as dialled in a region, or {@link #NONE}; in no region if it is empty. */
   long national(String digits, String region) {
-    return library.getSupportedRegions().contains(region) ? settled(parse(digits, region)) : NONE;
+    return region.isEmpty() ? NONE : settled(parse(digits, region));
   }
 
   /** Whether the metadata knows the range of this number as one in use. */
