@@ -36,7 +36,7 @@ public final class Numbering {
     regions = library.getSupportedRegions();
     codes = new CallingCodes(library);
     clean = new CleanNumber(codes);
-    reading = new Reading(new Library(library, codes, clean));
+    reading = new Reading(new Library(library, codes, clean::read));
   }
 
   /**
