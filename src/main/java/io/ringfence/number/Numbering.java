@@ -59,7 +59,7 @@ public final class Numbering {
         : remembered(new Asked(raw, region));
   }
 
-  /** Without the short cut and the memo; the same answer. */
+  /** The same answer, without the memo. */
   CallerId readInFull(String raw, String region) {
     return reading.read(raw, known(region));
   }
