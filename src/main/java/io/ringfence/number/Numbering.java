@@ -36,7 +36,7 @@ public final class Numbering {
     regions = library.getSupportedRegions();
     codes = new CallingCodes(library);
     clean = new CleanNumber(codes);
-    reading = new Reading(new Library(library, codes, clean));
+    reading = new Reading(new Library(library, codes, clean::read));
   }
 
   /**
@@ -59,7 +59,7 @@ public final class Numbering {
         : remembered(new Asked(raw, region));
   }
 
-  /** Without the short cut and the memo; the same answer. */
+  /** The same answer, without the memo. */
   CallerId readInFull(String raw, String region) {
     return reading.read(raw, known(region));
   }

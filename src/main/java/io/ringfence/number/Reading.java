@@ -3,7 +3,7 @@ package io.ringfence.number;
 import io.ringfence.domain.CallerId;
 import io.ringfence.domain.E164;
 
-/** Any raw text to a caller id, without a short cut. Never throws. */
+/** Any raw text to a caller id: taken apart, then read as words, digits, a number. Never throws. */
 final class Reading {
   /** In characters; what is longer names nobody. The library draws the line here too. */
   private static final int LONGEST = 250;

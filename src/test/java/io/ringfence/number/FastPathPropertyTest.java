@@ -21,9 +21,9 @@ class FastPathPropertyTest {
   private static final int GENERATED = 1_000_000;
 
   private final PhoneNumberUtil library = PhoneNumberUtil.getInstance();
-  private final Numbering numbering = new Numbering();
-  private final CallingCodes codes = numbering.codes();
+  private final CallingCodes codes = new CallingCodes(library);
   private final CleanNumber clean = new CleanNumber(codes);
+  private final Reading slow = new Reading(new Library(library, codes, text -> CleanNumber.NONE));
   private final long seed = Long.getLong("ringfence.seed", System.nanoTime());
   private final RawNumbers raws = new RawNumbers(seed);
 
@@ -50,6 +50,21 @@ class FastPathPropertyTest {
       }
     }
     assertTrue(taken > 200_000, "only " + taken + " beginnings take the fast path");
+  }
+
+  @Test
+  void findsTheSameLengthsPossibleAsTheLibrary() {
+    for (int code : library.getSupportedCallingCodes()) {
+      int most = E164.MAX_DIGITS - CallingCodes.length(code);
+      for (int length = 1; length <= most; length++) {
+        long national = Long.parseLong("2".repeat(length));
+        PhoneNumber number = new PhoneNumber().setCountryCode(code).setNationalNumber(national);
+        assertEquals(
+            library.isPossibleNumberWithReason(number) == ValidationResult.IS_POSSIBLE,
+            codes.get(code).isPossible(length),
+            length + " digits after +" + code);
+      }
+    }
   }
 
   @ParameterizedTest
@@ -89,7 +104,7 @@ class FastPathPropertyTest {
       return false;
     }
     String found = "+" + fast;
-    CallerId full = numbering.readInFull(raw, raws.region());
+    CallerId full = slow.read(raw, raws.region());
     if (!found.equals(byTheLibrary(raw)) || !full.equals(new CallerId.Known(new E164(fast)))) {
       fail(
           ("%s is %s on the fast path, %s in full and %s by the library; seed %d")
