@@ -151,7 +151,8 @@ SET search_path = ringfence, pg_temp AS $$
   ) AS broken;
 $$;
 
--- The state that travels, one function for each kind of thing; nodes load with the same functions.
+-- The state that travels, one function for each kind of thing; nodes load with the same functions. The
+-- schema is named with line because PostgreSQL has a type of that name.
 
 CREATE FUNCTION organisation_state(o organisation) RETURNS json LANGUAGE sql STABLE
 RETURN json_build_object('id', o.id, 'public_id', o.public_id, 'slug', o.slug, 'name', o.name,
@@ -162,7 +163,7 @@ RETURN json_build_object('id', a.id, 'public_id', a.public_id, 'organisation_id'
   'slug', a.slug, 'public_keys', a.public_keys,
   'sealed', replace(encode(a.api_key_sealed, 'base64'), E'\n', ''));
 
-CREATE FUNCTION line_state(l line) RETURNS json LANGUAGE sql STABLE
+CREATE FUNCTION line_state(l ringfence.line) RETURNS json LANGUAGE sql STABLE
 RETURN json_build_object('id', l.id, 'public_id', l.public_id, 'account_id', l.account_id,
   'number', l.number, 'connection_id', l.connection_id, 'upstream', l.upstream_url, 'region', l.region,
   'cause', l.cause, 'policies', l.policies, 'observe', l.observe);
