@@ -7,11 +7,6 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519.PublicPoint;
 /** BouncyCastle's static functions: no provider, no state, safe from any thread. */
 final class BouncyCastleEd25519 implements io.ringfence.telnyx.Ed25519.Engine {
 
-  /** Whether the bytes are a canonical point of the prime-order group other than the identity. */
-  static boolean isProperKey(byte[] publicKey) {
-    return Ed25519.validatePublicKeyFull(publicKey, 0);
-  }
-
   @Override
   public io.ringfence.telnyx.Ed25519.PreparedKey prepare(byte[] publicKey)
       throws InvalidKeyException {

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.ringfence.telnyx.WebhookEvent.Other;
 import io.ringfence.telnyx.WebhookEvent.Undecodable;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 
 /**
  * What stands around an event's payload. Version 2 of the API has it in {@code data}, version 1 at
@@ -67,17 +65,6 @@ final class Envelope {
     if (payload.callControlId == null || payload.callControlId.isBlank()) {
       return new Undecodable("an incoming call without call_control_id");
     }
-    return payload.incoming(id, instant(at));
-  }
-
-  private static Instant instant(String text) {
-    if (text == null) {
-      return null;
-    }
-    try {
-      return Instant.parse(text);
-    } catch (DateTimeParseException e) {
-      return null;
-    }
+    return payload.incoming(id, EventTime.parse(at));
   }
 }
