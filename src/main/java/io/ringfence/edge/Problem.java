@@ -46,10 +46,6 @@ enum Problem {
     return valueOf(refusal.name());
   }
 
-  static void log(Throwable bug) {
-    LOG.error("a webhook failed", bug);
-  }
-
   int status() {
     return status;
   }
@@ -74,7 +70,7 @@ enum Problem {
       // What is left of the body is not read: the connection cannot be used again.
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
-    response.end(body()).onFailure(gone -> {});
+    response.end(body()).onFailure(gone -> LOG.debug("nobody waited: {}", gone.toString()));
   }
 
   private String body() {

@@ -11,6 +11,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One delivery over HTTP: the cheap checks, the bounded body, then the main path. Belongs to one
@@ -23,10 +25,10 @@ final class WebhookHandler implements Handler<HttpServerRequest> {
   /** Telnyx gives up after 2,000 ms. */
   private static final Duration DEADLINE = Duration.ofMillis(1_500);
 
+  private static final Logger LOG = LoggerFactory.getLogger(WebhookHandler.class);
+  private static final Buffer NOTHING = Buffer.buffer();
   private static final String ADDRESS = "/webhooks/telnyx";
   private static final String DEFAULT_ACCOUNT = "default";
-  private static final CharSequence SIGNATURE =
-      HttpHeaders.createOptimized("telnyx-signature-ed25519");
   private static final CharSequence OUTCOME = HttpHeaders.createOptimized("ringfence-outcome");
 
   private final CallFlow flow;
@@ -63,7 +65,7 @@ final class WebhookHandler implements Handler<HttpServerRequest> {
         .onSuccess(answer -> answer(request, answer))
         .onFailure(
             bug -> {
-              Problem.log(bug);
+              LOG.error("a webhook failed", bug);
               refuse(request, Problem.INTERNAL);
             });
   }
@@ -74,26 +76,26 @@ final class WebhookHandler implements Handler<HttpServerRequest> {
       return;
     }
     HttpServerResponse response = request.response();
-    response.putHeader(OUTCOME, answer.outcome());
+    int status = 200;
+    Buffer body = NOTHING;
     if (answer instanceof Answer.Relayed relayed) {
       response.headers().addAll(relayed.headers());
-      send(response.setStatusCode(relayed.status()), relayed.body());
-      metrics.answered(relayed.status(), answer.outcome());
-    } else {
-      send(response, Buffer.buffer());
-      metrics.answered(200, answer.outcome());
+      status = relayed.status();
+      body = relayed.body();
+    }
+    metrics.answered(status, answer.outcome());
+    if (!response.closed()) {
+      response
+          .setStatusCode(status)
+          .putHeader(OUTCOME, answer.outcome())
+          .end(body)
+          .onFailure(gone -> LOG.debug("Telnyx did not wait: {}", gone.toString()));
     }
   }
 
   private void refuse(HttpServerRequest request, Problem problem) {
     metrics.answered(problem.status(), problem.word());
     problem.write(request);
-  }
-
-  private static void send(HttpServerResponse response, Buffer body) {
-    if (!response.closed()) {
-      response.end(body).onFailure(gone -> {});
-    }
   }
 
   /** The slug in the path, or null for a path that is no webhook address. */
