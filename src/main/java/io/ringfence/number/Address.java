@@ -2,7 +2,7 @@ package io.ringfence.number;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 record Address(String user, String host, String context) {
   private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}(:\\d+)?");
-  private static final String CONTEXT = ";phone-context=";
+  private static final Pattern CONTEXT = Pattern.compile("(?i);phone-context=([^;]*)");
 
   /** Reads any text; what it cannot take apart stays in {@code user}. */
   static Address of(String raw) {
@@ -53,8 +53,8 @@ record Address(String user, String host, String context) {
   }
 
   private static String context(String userPart) {
-    int at = userPart.toLowerCase(Locale.ROOT).indexOf(CONTEXT);
-    return at < 0 ? "" : decoded(before(userPart.substring(at + CONTEXT.length()), ';'));
+    Matcher context = CONTEXT.matcher(userPart);
+    return context.find() ? decoded(context.group(1)) : "";
   }
 
   /** The text without control and format characters: bidi marks, zero-width spaces, NULs. */

@@ -14,7 +14,7 @@ public final class BanValue {
 
   public BanValue(Numbering numbering) {
     this.numbering = numbering;
-    this.prefixes = new PrefixReading(numbering.codes());
+    this.prefixes = new PrefixReading(numbering);
   }
 
   /**
@@ -51,13 +51,13 @@ public final class BanValue {
     if (caller instanceof CallerId.Known known) {
       return new Accepted<>(known.number(), raw, Numbering.version());
     }
-    if (caller instanceof CallerId.Withheld) {
+    if (caller instanceof CallerId.Withheld && raw != null && !raw.isBlank()) {
       return new Refused<>(
           Refusal.WITHHELD,
           "This is no number but what stands in its place when a caller withholds it. To reject"
               + " such callers set the policy for withheld numbers.");
     }
-    if (isEmergency(raw, region)) {
+    if (raw != null && isEmergency(raw, region)) {
       return new Refused<>(
           Refusal.EMERGENCY, "This is an emergency number, and those are never banned.");
     }
@@ -95,11 +95,8 @@ public final class BanValue {
     }
     String digits = spelling.digits();
     int code = numbering.codes().codeOf(digits, 0);
-    String national = digits.substring(Math.min(CallingCodes.length(code), digits.length()));
     return numbering.isEmergency(digits, region)
-        || code != 0
-            && numbering.codes().regions(code).stream()
-                .anyMatch(shared -> numbering.isEmergency(national, shared));
+        || code != 0 && numbering.isEmergencyIn(code, digits.substring(CallingCodes.length(code)));
   }
 
   private static String inRegion(String region) {

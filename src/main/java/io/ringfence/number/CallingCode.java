@@ -69,6 +69,11 @@ final class CallingCode {
     return bits != null && (bits[head >> 6] & 1L << head) != 0;
   }
 
+  /** Whether a number has so many digits after this code, and all of it fits into E.164. */
+  boolean isPossible(int length) {
+    return length < untouched.length && untouched[length] != null;
+  }
+
   /** The most digits a number has after this code, or that fit into E.164. */
   int longest() {
     int length = untouched.length - 1;

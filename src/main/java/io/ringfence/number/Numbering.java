@@ -23,6 +23,7 @@ public final class Numbering {
   /** 3GPP TS 22.101 §10.1: emergency numbers in every network. */
   private static final Set<String> EMERGENCY_EVERYWHERE = Set.of("112", "911");
 
+  private final Set<String> regions;
   private final CallingCodes codes;
   private final CleanNumber clean;
   private final Reading reading;
@@ -32,9 +33,10 @@ public final class Numbering {
 
   public Numbering() {
     PhoneNumberUtil library = PhoneNumberUtil.getInstance();
+    regions = library.getSupportedRegions();
     codes = new CallingCodes(library);
     clean = new CleanNumber(codes);
-    reading = new Reading(new Library(library, codes, clean));
+    reading = new Reading(new Library(library, codes, clean::read));
   }
 
   /**
@@ -57,9 +59,15 @@ public final class Numbering {
         : remembered(new Asked(raw, region));
   }
 
-  /** Without the short cut and the memo; the same answer. */
+  /** The same answer, without the memo. */
   CallerId readInFull(String raw, String region) {
-    return reading.read(raw, region == null ? "" : region.toUpperCase(Locale.ROOT));
+    return reading.read(raw, known(region));
+  }
+
+  /** The region in capitals; empty if the library, which logs each such question, knows it not. */
+  String known(String region) {
+    String capitals = region == null ? "" : region.toUpperCase(Locale.ROOT);
+    return regions.contains(capitals) ? capitals : "";
   }
 
   private CallerId remembered(Asked asked) {
@@ -82,7 +90,13 @@ public final class Numbering {
 
   boolean isEmergency(String digits, String region) {
     return EMERGENCY_EVERYWHERE.contains(digits)
-        || region != null && ShortNumberInfo.getInstance().isEmergencyNumber(digits, region);
+        || !known(region).isEmpty()
+            && ShortNumberInfo.getInstance().isEmergencyNumber(digits, known(region));
+  }
+
+  /** Whether a region with this calling code has this emergency number. */
+  boolean isEmergencyIn(int code, String national) {
+    return codes.regions(code).stream().anyMatch(region -> isEmergency(national, region));
   }
 
   /** The metadata that makes keys of texts: {@code libphonenumber-9.0.43}. */

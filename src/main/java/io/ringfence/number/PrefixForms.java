@@ -44,7 +44,7 @@ final class PrefixForms {
   }
 
   /** Whether some valid number of any region of this code can begin with these digits. */
-  private boolean inUse(int code, String begin) {
+  boolean inUse(int code, String begin) {
     return codes.metadata(code).stream()
         .flatMap(PrefixForms::ranges)
         .anyMatch(range -> canBegin(range, begin));

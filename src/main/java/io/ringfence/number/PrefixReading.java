@@ -11,11 +11,13 @@ final class PrefixReading {
   /** In characters: more than 15 digits and their punctuation ever take. */
   private static final int LONGEST = 60;
 
+  private final Numbering numbering;
   private final CallingCodes codes;
   private final PrefixForms forms;
 
-  PrefixReading(CallingCodes codes) {
-    this.codes = codes;
+  PrefixReading(Numbering numbering) {
+    this.numbering = numbering;
+    this.codes = numbering.codes();
     this.forms = new PrefixForms(codes);
   }
 
@@ -28,9 +30,7 @@ final class PrefixReading {
     if (!spelling.plus()) {
       return refused(
           Refusal.PREFIX_WITHOUT_PLUS,
-          "A prefix begins with + and the country code. Write "
-              + withPlus(spelling.digits(), region)
-              + " if that is the range you mean.");
+          "A prefix begins with + and the country code" + suggested(spelling.digits(), region));
     }
     Value<NumberPrefix> wrong = check(spelling.digits());
     return wrong != null
@@ -40,7 +40,7 @@ final class PrefixReading {
 
   private Value<NumberPrefix> check(String digits) {
     int code = codes.codeOf(digits, 0);
-    if (code == 0 && (digits.length() >= 3 || digits.charAt(0) == '0')) {
+    if (code == 0 && (digits.length() >= 3 || digits.startsWith("0"))) {
       return refused(
           Refusal.UNKNOWN_COUNTRY_CODE,
           "No country code begins +"
@@ -53,10 +53,16 @@ final class PrefixReading {
           "A prefix has at least 4 digits, country code included, because a shorter one would hold"
               + " whole countries. Write more of the number: +4420, +1415.");
     }
-    String national = digits.substring(CallingCodes.length(code));
+    String national = national(digits);
     String form = forms.ofNormalized(code, national);
     if (!form.equals(national)) {
       return refused(Refusal.PREFIX_NEVER_MATCHES, never(digits, code + form));
+    }
+    // 15 is Paris too (+33 15…): only what no subscriber's number begins with.
+    if (numbering.isEmergencyIn(code, national) && !forms.inUse(code, national)) {
+      return refused(
+          Refusal.EMERGENCY,
+          "This is an emergency number with a country code before it, and those are never banned.");
     }
     int longest = codes.get(code).longest();
     return national.length() <= longest ? null : refused(Refusal.PREFIX_TOO_LONG, tooLong(code));
@@ -90,16 +96,26 @@ final class PrefixReading {
         + " digits, country code included; this prefix has more. Write fewer of them.";
   }
 
+  private String suggested(String digits, String region) {
+    String meant = withCode(digits, region);
+    return check(meant) == null && forms.inUse(codes.codeOf(meant, 0), national(meant))
+        ? ". Write +" + meant + " if that is the range you mean."
+        : ", such as +4420 or +1415.";
+  }
+
   /** What a prefix without a plus most likely means. */
-  private String withPlus(String digits, String region) {
+  private String withCode(String digits, String region) {
     if (digits.startsWith("00")) {
-      return "+" + digits.substring(2);
+      return digits.substring(2);
     }
-    int code = PhoneNumberUtil.getInstance().getCountryCodeForRegion(region);
-    if (code == 0 || digits.startsWith(Integer.toString(code))) {
-      return "+" + digits;
-    }
-    return "+" + code + codes.get(code).withoutTrunk(digits);
+    String known = numbering.known(region);
+    int code = known.isEmpty() ? 0 : PhoneNumberUtil.getInstance().getCountryCodeForRegion(known);
+    boolean complete = code == 0 || digits.startsWith(Integer.toString(code));
+    return complete ? digits : code + codes.get(code).withoutTrunk(digits);
+  }
+
+  private String national(String digits) {
+    return digits.substring(CallingCodes.length(codes.codeOf(digits, 0)));
   }
 
   private static Value<NumberPrefix> refused(Refusal code, String detail) {

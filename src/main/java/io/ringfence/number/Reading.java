@@ -3,7 +3,7 @@ package io.ringfence.number;
 import io.ringfence.domain.CallerId;
 import io.ringfence.domain.E164;
 
-/** Any raw text to a caller id, without a short cut. Never throws. */
+/** Any raw text to a caller id: taken apart, then read as words, digits, a number. Never throws. */
 final class Reading {
   /** In characters; what is longer names nobody. The library draws the line here too. */
   private static final int LONGEST = 250;
@@ -30,15 +30,20 @@ final class Reading {
 
   private CallerId read(Spelling spelling, String context, String region) {
     long number = number(spelling, context, region);
-    boolean mustBeValid = spelling.vanity() || WithheldWords.onKeypad(spelling.digits());
+    boolean word = isWord(spelling.digits()) || isWord(Long.toString(number));
+    boolean mustBeValid = word || spelling.vanity();
     if (number != Library.NONE && (!mustBeValid || library.isValid(number))) {
       E164 key = new E164(number);
       return new CallerId.Known(key, NationalForms.alternates(key));
     }
-    if (WithheldWords.onKeypad(spelling.digits())) {
+    if (word) {
       return CallerId.WITHHELD;
     }
     return spelling.couldBeShort() ? new CallerId.Short(spelling.digits()) : CallerId.UNREADABLE;
+  }
+
+  private static boolean isWord(String digits) {
+    return WithheldWords.onKeypad(digits);
   }
 
   private long number(Spelling spelling, String context, String region) {

@@ -1,0 +1,56 @@
+package io.ringfence.store;
+
+import io.ringfence.domain.Actor;
+import io.vertx.core.Future;
+import java.util.List;
+
+/**
+ * Makes the organisation {@code default} with one account and one catch-all line, once, and gives
+ * the fields that are configured to the configuration at every start.
+ */
+public final class FirstStart {
+  private static final String FIRST_START =
+      "SELECT ringfence.first_start(" + "$1::text[], $2::text, $3::text, $4::text, $5::text)";
+
+  private final Database database;
+
+  public FirstStart(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * What is configured; null members are not, and leave their fields as they are.
+   *
+   * @param publicKeys of the default account
+   * @param upstreamUrl of the default line
+   * @param cause of the default line
+   * @param region of the default organisation and line
+   * @param bootstrapKeyHash SHA-256 of the bootstrap key, lower-case hex: a changed one replaces
+   *     the old one
+   */
+  public record Settings(
+      List<String> publicKeys,
+      String upstreamUrl,
+      String cause,
+      String region,
+      String bootstrapKeyHash) {
+    public Settings {
+      publicKeys = publicKeys == null ? null : List.copyOf(publicKeys);
+    }
+  }
+
+  /** Nodes that start together wait for each other; where nothing differs nothing is written. */
+  public Future<Void> run(Settings settings) {
+    String[] keys =
+        settings.publicKeys() == null ? null : settings.publicKeys().toArray(String[]::new);
+    Statement start =
+        Statement.of(
+            FIRST_START,
+            keys,
+            settings.upstreamUrl(),
+            settings.cause(),
+            settings.region(),
+            settings.bootstrapKeyHash());
+    return database.write(Actor.SYSTEM, start::on).mapEmpty();
+  }
+}

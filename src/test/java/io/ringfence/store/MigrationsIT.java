@@ -1,0 +1,47 @@
+package io.ringfence.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+
+final class MigrationsIT {
+  @Test
+  void migratesAnEmptyDatabaseOnce() {
+    DatabaseAddress address = PostgresFixture.empty();
+
+    int first = Migrations.run(address);
+
+    assertTrue(first > 0);
+    assertEquals(0, Migrations.run(address));
+  }
+
+  @Test
+  void letsPlainSqlFindTheTables() throws SQLException {
+    DatabaseAddress address = PostgresFixture.empty();
+
+    Migrations.run(address);
+
+    try (Connection connection = PostgresFixture.connect(address);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT count(*) FROM change_head")) {
+      rows.next();
+      assertEquals(16, rows.getInt(1));
+    }
+  }
+
+  @Test
+  void saysThatTheServerCannotBeReached() {
+    DatabaseAddress nowhere = DatabaseAddress.parse("postgresql://me:secret@127.0.0.1:1/none");
+
+    DatabaseUnavailable failure =
+        assertThrows(DatabaseUnavailable.class, () -> Migrations.run(nowhere));
+
+    assertTrue(failure.getMessage().contains("127.0.0.1:1"));
+  }
+}
