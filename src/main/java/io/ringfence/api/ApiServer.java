@@ -21,8 +21,8 @@ import java.util.function.IntConsumer;
 
 /** The API's port. May be deployed once per event loop; all instances share the port. */
 public final class ApiServer extends VerticleBase {
-  /** Vert.x shares a negative port among the instances of a verticle: any free one. */
-  private static final int ANY_FREE_AND_SHARED = -1;
+  /** Any free one, shared by all who ask for the same negative number: not the edge's. */
+  private static final int ANY_FREE_AND_SHARED = -2;
 
   private static final int IDLE_SECONDS = 75;
   private static final int MOST_HEADER_BYTES = 16 * 1024;

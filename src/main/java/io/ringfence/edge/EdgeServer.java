@@ -11,7 +11,7 @@ import java.util.function.IntConsumer;
 
 /** The public port. Deployed once per event loop; all instances share the port. */
 public final class EdgeServer extends VerticleBase {
-  /** Vert.x shares a negative port among the instances of a verticle: any free one. */
+  /** Any free one, shared by all who ask for the same negative number. */
   private static final int ANY_FREE_AND_SHARED = -1;
 
   private static final int IDLE_SECONDS = 75;
