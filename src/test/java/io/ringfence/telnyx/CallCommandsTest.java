@@ -296,6 +296,8 @@ class CallCommandsTest {
     return Stream.of(
         Arguments.of("silence", Answer.silence()),
         Arguments.of("accepted without end", Answer.endless(200)),
+        Arguments.of("accepted, then stalled", Answer.stalled(200)),
+        Arguments.of("refused, then stalled", Answer.stalled(422)),
         Arguments.of("refused without end", Answer.endless(422)),
         Arguments.of("cut", Answer.cut()));
   }
