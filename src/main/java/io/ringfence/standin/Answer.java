@@ -28,6 +28,9 @@ public sealed interface Answer {
   /** A body without end. */
   record Endless(int status) implements Answer {}
 
+  /** A body that begins and never goes on. */
+  record Stalled(int status) implements Answer {}
+
   /** Whatever the real one would answer, by its rules. */
   record AsTheRealOne() implements Answer {}
 
@@ -45,6 +48,10 @@ public sealed interface Answer {
 
   static Answer endless(int status) {
     return new Endless(status);
+  }
+
+  static Answer stalled(int status) {
+    return new Stalled(status);
   }
 
   static Answer late(Duration by, Answer then) {

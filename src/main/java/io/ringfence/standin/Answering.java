@@ -25,10 +25,19 @@ final class Answering {
       vertx.setTimer(Math.max(1, late.by().toMillis()), now -> give(request, late.then()));
     } else if (answer instanceof Answer.Cut) {
       request.connection().close().onFailure(Answering::gone);
+    } else if (answer instanceof Answer.Stalled stalled) {
+      begun(request, stalled.status()).write("{").onFailure(Answering::gone);
     } else if (answer instanceof Answer.Endless endless) {
-      HttpServerResponse response = request.response().setStatusCode(endless.status());
-      pour(response.setChunked(true).putHeader("Content-Type", "application/json"));
+      pour(begun(request, endless.status()));
     }
+  }
+
+  private static HttpServerResponse begun(HttpServerRequest request, int status) {
+    return request
+        .response()
+        .setStatusCode(status)
+        .setChunked(true)
+        .putHeader("Content-Type", "application/json");
   }
 
   private static void reply(HttpServerResponse response, Answer.Reply reply) {

@@ -20,7 +20,7 @@ import java.util.List;
  */
 final class CommandRun {
   /** Telnyx's documentation: nothing in this time, send the identical command again. */
-  static final long PATIENCE_MILLIS = 500;
+  private static final long PATIENCE_MILLIS = 500;
 
   /** A silent attempt may still answer while its successor waits, and is given up after that. */
   private static final long LIFE_MILLIS = 2 * PATIENCE_MILLIS;
@@ -63,6 +63,9 @@ final class CommandRun {
   }
 
   private void attempt() {
+    if (outcome.future().isComplete()) {
+      return; // On a worker's context a timer may still come after it was cancelled.
+    }
     long left = leftMillis();
     if (left == 0) {
       giveUp();
@@ -118,7 +121,7 @@ final class CommandRun {
   private void finish(CommandOutcome result) {
     vertx.cancelTimer(nextAttempt);
     vertx.cancelTimer(lastMoment);
-    outcome.complete(result);
+    outcome.tryComplete(result);
     List.copyOf(underWay).forEach(CommandAttempt::giveUp);
   }
 

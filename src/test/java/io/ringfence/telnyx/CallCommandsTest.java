@@ -16,6 +16,7 @@ import io.ringfence.telnyx.CommandOutcome.AlreadyEnded;
 import io.ringfence.telnyx.CommandOutcome.Permanent;
 import io.ringfence.telnyx.CommandOutcome.Transient;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -295,6 +296,8 @@ class CallCommandsTest {
     return Stream.of(
         Arguments.of("silence", Answer.silence()),
         Arguments.of("accepted without end", Answer.endless(200)),
+        Arguments.of("accepted, then stalled", Answer.stalled(200)),
+        Arguments.of("refused, then stalled", Answer.stalled(422)),
         Arguments.of("refused without end", Answer.endless(422)),
         Arguments.of("cut", Answer.cut()));
   }
@@ -310,6 +313,21 @@ class CallCommandsTest {
     get(Future.all(all));
     assertTrue(all.stream().allMatch(one -> one.result() instanceof Accepted));
     assertEquals(100, telnyx.commands().stream().map(c -> c.body().toString()).distinct().count());
+  }
+
+  @Test
+  void answersOnTheEventLoopThatAsked() throws TimeoutException {
+    Promise<Boolean> onTheSame = Promise.promise();
+    vertx.runOnContext(
+        start -> {
+          Thread asking = Thread.currentThread();
+          commands
+              .reject(order(CALL), deadline(AMPLE))
+              .map(outcome -> outcome instanceof Accepted && asking == Thread.currentThread())
+              .onComplete(onTheSame);
+        });
+
+    assertTrue(get(onTheSame.future()));
   }
 
   @Test
