@@ -75,6 +75,15 @@ final class DatabaseSide {
     return new DatabaseSide(vertx, config, files, node, clock);
   }
 
+  /**
+   * @throws ConfigFailed for an address that is none; one where nothing answers may answer later
+   */
+  static void requireAddress(GatewayConfig config) {
+    if (config.database().url() != null) {
+      address(config);
+    }
+  }
+
   static DatabaseAddress address(GatewayConfig config) {
     try {
       return DatabaseAddress.parse(config.database().url().reveal());

@@ -122,6 +122,11 @@ final class Demo {
     return expected.equals(outcome);
   }
 
+  /** Lets the command line find it. */
+  void announce() {
+    gateway.announce();
+  }
+
   /** What to try next. */
   void invite() {
     String jar = "java -jar target/ringfence.jar";

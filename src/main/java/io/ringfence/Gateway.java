@@ -20,6 +20,7 @@ import io.ringfence.telnyx.Ed25519;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,7 @@ public final class Gateway {
    * @throws ConfigFailed if it cannot start as it is configured
    */
   public static Gateway start(GatewayConfig config, Extras extras) {
+    DatabaseSide.requireAddress(config);
     DataDir files = DataDir.hold(config.node().dataDir());
     Vertx vertx = Vertx.vertx();
     try {
@@ -70,8 +72,8 @@ public final class Gateway {
     NodeIndex node = new NodeIndex();
     CorrectedClock clock = new CorrectedClock(extras.clock());
     Numbering numbering = new Numbering();
-    Ed25519 engine = Ed25519.fastest();
-    LOG.info("Ed25519 by {}", engine.name());
+    // Its native code takes a moment to load, and so does PostgreSQL.
+    CompletableFuture<Ed25519> engine = CompletableFuture.supplyAsync(Ed25519::fastest);
     CallMetrics metrics = new CallMetrics(registry);
     byte[] secretsKey = files.secretsKey(config.node().secretsKey());
     database = DatabaseSide.open(vertx, config, files, node, clock);
@@ -85,7 +87,7 @@ public final class Gateway {
                   node,
                   clock,
                   numbering,
-                  engine,
+                  engine.join(),
                   secretsKey,
                   () -> config.calls().observe(),
                   extras.openDoor()),
@@ -115,7 +117,7 @@ public final class Gateway {
       database.close();
       throw failed;
     }
-    files.writePorts(listeners.edge(), listeners.api(), listeners.ops());
+    LOG.info("Ed25519 by {}", engine.join().name());
     records.start();
     database.begin();
   }
@@ -127,6 +129,13 @@ public final class Gateway {
     } catch (IOException unusable) {
       throw new ConfigFailed("data.dir: the spool cannot be written: " + unusable.getMessage());
     }
+  }
+
+  /**
+   * Writes the ports in force where the command line looks for them; {@link #stop} takes it back.
+   */
+  void announce() {
+    files.writePorts(listeners.edge(), listeners.api(), listeners.ops());
   }
 
   /** The ports in force. */

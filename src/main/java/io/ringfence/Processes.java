@@ -21,6 +21,7 @@ final class Processes implements Launcher {
   public int serve(GatewayConfig config) {
     Gateway gateway = Gateway.start(config, Gateway.Extras.NONE);
     stopAtSignal(gateway::stop);
+    gateway.announce();
     System.out.println(gateway.ports());
     return forever();
   }
@@ -34,6 +35,7 @@ final class Processes implements Launcher {
       return code;
     }
     stopAtSignal(demo::stop);
+    demo.announce();
     demo.show();
     demo.invite();
     return forever();

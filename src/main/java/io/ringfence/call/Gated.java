@@ -17,26 +17,38 @@ record Gated(
   /** A start further from now than this is not believed: it would choose the record's day. */
   private static final Duration BELIEVED = Duration.ofDays(2);
 
+  /** In characters; no number, and hardly a SIP address, is longer. */
+  private static final int LONGEST_KEPT = 256;
+
   CallRecord record(Instant now, CallRecord.Outcome outcome, String detail) {
     return new CallRecord(
         account.account().id(),
         event.callControlId(),
         route.organisation().id(),
         route.line().id(),
-        event.eventId(),
+        kept(event.eventId()),
         startedAt(now),
         now,
         caller instanceof CallerId.Known known ? known.number().toString() : null,
-        event.fromRaw(),
+        kept(event.fromRaw()),
         word(caller),
-        event.to(),
-        event.connectionId(),
+        kept(event.to()),
+        kept(event.connectionId()),
         decision.reason(),
         decision.entry(),
         decision instanceof Decision.Forward forward && forward.observed(),
         outcome,
         detail,
         event.attestation());
+  }
+
+  /** What a stranger sent, as a table can hold it: PostgreSQL takes no NUL. */
+  private static String kept(String text) {
+    if (text == null) {
+      return null;
+    }
+    String bounded = text.length() > LONGEST_KEPT ? text.substring(0, LONGEST_KEPT) : text;
+    return bounded.replace("\0", "");
   }
 
   private static String word(CallerId caller) {

@@ -84,8 +84,14 @@ public final class VoiceApplication {
         new Received(
             request.method().name(), request.uri(), request.headers(), body, clock.instant());
     received.add(arrived);
-    Answer answer = script.apply(arrived);
-    answering.give(request, answer instanceof Answer.AsTheRealOne ? fine() : answer);
+    answering.give(request, settled(script.apply(arrived)));
+  }
+
+  private static Answer settled(Answer answer) {
+    if (answer instanceof Answer.Late late) {
+      return Answer.late(late.by(), settled(late.then()));
+    }
+    return answer instanceof Answer.AsTheRealOne ? fine() : answer;
   }
 
   private static Answer fine() {
