@@ -52,6 +52,7 @@ final class DatabaseSide {
   private final Database database;
   private final CallRecordStore records;
   private final Sync sync;
+  private volatile String following;
   private final CountDownLatch closing = new CountDownLatch(1);
 
   private DatabaseSide(
@@ -64,7 +65,7 @@ final class DatabaseSide {
     this.address = embedded == null ? address(config) : embedded.address();
     this.database = Database.open(vertx, address);
     this.records = new CallRecordStore(database);
-    this.sync = new Sync(vertx, new IndexSource(database), node, clock);
+    this.sync = new Sync(new IndexSource(database), node, clock);
   }
 
   /**
@@ -133,7 +134,7 @@ final class DatabaseSide {
       try {
         Migrations.run(address);
         firstStart();
-        Waiting.result(sync.start());
+        Waiting.result(vertx.deployVerticle(sync).onSuccess(id -> following = id));
         keepPartitions();
         return;
       } catch (RuntimeException notYet) {
@@ -229,7 +230,9 @@ final class DatabaseSide {
 
   void close() {
     closing.countDown();
-    Waiting.quietly(sync.stop());
+    if (following != null) {
+      Waiting.quietly(vertx.undeploy(following));
+    }
     Waiting.quietly(database.close());
     if (embedded != null) {
       try {
