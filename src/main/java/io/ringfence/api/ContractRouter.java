@@ -44,7 +44,8 @@ final class ContractRouter {
     Router router = builder.createRouter();
     ProblemHandler problems = new ProblemHandler(contract);
     router.route().failureHandler(problems);
-    ROUTING_FAILURES.forEach(status -> router.errorHandler(status, problems));
+    ROUTING_FAILURES.forEach(
+        status -> router.errorHandler(status, context -> problems.answer(context, status)));
     return router;
   }
 
