@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringfence.domain.Revision;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -15,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,6 +140,27 @@ final class EntriesIT {
     ban("+14155552671");
 
     assertTrue(isBlocked("0014155552671"));
+  }
+
+  @Test
+  void aBanIsAnsweredThoughThisNodeCannotFollow() {
+    Function<Revision, Future<Void>> follows = api.applied;
+    List<Function<Revision, Future<Void>>> stuck =
+        List.of(
+            revision -> Promise.<Void>promise().future(),
+            revision -> Future.failedFuture("lost"),
+            revision -> {
+              throw new IllegalStateException("stopped");
+            });
+    for (int i = 0; i < stuck.size(); i++) {
+      api.applied = stuck.get(i);
+      assertEquals(201, api.post(key, "/v1/bans", phone("+1415555268" + i)).status());
+    }
+    api.applied = follows;
+
+    ban("+14155552671");
+
+    assertTrue(isBlocked("+14155552680"));
   }
 
   @Test

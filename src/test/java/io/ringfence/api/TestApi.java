@@ -31,6 +31,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** The API as it runs, on a real database, with a node that reads its change log. */
 final class TestApi implements AutoCloseable {
@@ -46,6 +47,9 @@ final class TestApi implements AutoCloseable {
   final int port;
   volatile boolean observe;
   volatile Duration later = Duration.ZERO;
+
+  /** Waits until this node has applied a revision; a test may put something worse in its place. */
+  volatile Function<Revision, Future<Void>> applied = this::applied;
 
   private final IndexSource source = new IndexSource(store.database);
   private final HttpClient client = HttpClient.newHttpClient();
@@ -69,7 +73,7 @@ final class TestApi implements AutoCloseable {
             new Numbering(),
             () -> observe,
             new EntryStore(store.database),
-            this::applied),
+            revision -> applied.apply(revision)),
         bound::set);
   }
 
