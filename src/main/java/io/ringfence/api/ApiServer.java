@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 
-/** The API's port. May be deployed once per event loop; all instances share the port. */
+/** The API's port. Several may share it, each with a contract of its own. */
 public final class ApiServer extends VerticleBase {
   /** Any free one, shared by all who ask for the same negative number: not the edge's. */
   private static final int ANY_FREE_AND_SHARED = -2;
@@ -50,7 +50,7 @@ public final class ApiServer extends VerticleBase {
       Function<Revision, Future<Void>> applied) {}
 
   /**
-   * @param contract read once for all instances
+   * @param contract this one's own
    * @param port is told the port in force
    */
   public ApiServer(

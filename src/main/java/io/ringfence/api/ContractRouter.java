@@ -22,10 +22,12 @@ final class ContractRouter {
 
   private final Contract contract;
   private final Authentication authentication;
+  private final SchemaChecks schemas;
 
   ContractRouter(Contract contract, Authentication authentication) {
     this.contract = contract;
     this.authentication = authentication;
+    this.schemas = new SchemaChecks(contract.openapi().getSchemaRepository());
   }
 
   /**
@@ -44,13 +46,14 @@ final class ContractRouter {
     Router router = builder.createRouter();
     ProblemHandler problems = new ProblemHandler(contract);
     router.route().failureHandler(problems);
-    ROUTING_FAILURES.forEach(status -> router.errorHandler(status, problems));
+    ROUTING_FAILURES.forEach(
+        status -> router.errorHandler(status, context -> problems.answer(context, status)));
     return router;
   }
 
   private void mount(OpenAPIRoute route, Action action) {
     Operation operation = route.getOperation();
-    RequestCheck check = new RequestCheck(operation, contract.openapi().getSchemaRepository());
+    RequestCheck check = new RequestCheck(operation, schemas);
     route.setDoSecurity(false).setDoValidation(false);
     Permission permission = permission(operation);
     if (permission != null) {

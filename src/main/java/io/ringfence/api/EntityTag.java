@@ -7,7 +7,7 @@ final class EntityTag {
   private EntityTag() {}
 
   static String of(Revision revision) {
-    return '"' + revision.shard() + "-" + revision.seq() + '"';
+    return "\"" + revision.shard() + "-" + revision.seq() + "\"";
   }
 
   /** Whether an {@code If-Match} names that revision: in a list of tags, or as {@code *}. */

@@ -89,8 +89,8 @@ final class EntriesHandler {
 
   /** What was written is in force here, or a second has passed: the write stands either way. */
   private Future<EntryWrite> onceApplied(EntryWrite write) {
-    return applied
-        .apply(write.revision())
+    return Future.succeededFuture(write.revision())
+        .compose(applied)
         .timeout(MOST_WAIT_SECONDS, TimeUnit.SECONDS)
         .otherwiseEmpty()
         .map(in -> write);

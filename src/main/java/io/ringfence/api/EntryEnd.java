@@ -19,6 +19,9 @@ final class EntryEnd {
       Pattern.compile(
           "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d)");
 
+  /** The last year of RFC 3339; an offset can reach past it. */
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z");
+
   private EntryEnd() {}
 
   /** The end to the millisecond, which is what the index keeps; null if there is none. */
@@ -46,6 +49,8 @@ final class EntryEnd {
     end = end.truncatedTo(ChronoUnit.MILLIS);
     if (!end.isAfter(now)) {
       faults.add(new Fault("/until", "has passed already: an entry ends in the future"));
+    } else if (end.isAfter(LAST)) {
+      faults.add(new Fault("/until", "must be before the year 10000; leave it out for no end"));
     }
     return end;
   }

@@ -3,7 +3,6 @@ package io.ringfence.api;
 import io.ringfence.api.Problem.Fault;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.json.schema.SchemaRepository;
 import io.vertx.json.schema.common.dsl.SchemaType;
 import io.vertx.openapi.contract.Location;
 import io.vertx.openapi.contract.Parameter;
@@ -20,10 +19,10 @@ final class ParameterCheck {
   private final Object otherwise;
   private final SchemaCheck schema;
 
-  ParameterCheck(Parameter parameter, SchemaRepository repository) {
+  ParameterCheck(Parameter parameter, SchemaChecks schemas) {
     this.parameter = parameter;
     this.otherwise = wide(parameter.getSchema().get("default"));
-    this.schema = new SchemaCheck(parameter.getSchema(), repository);
+    this.schema = schemas.of(parameter.getSchema());
   }
 
   String name() {

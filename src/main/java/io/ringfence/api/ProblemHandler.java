@@ -24,12 +24,17 @@ final class ProblemHandler implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
+    answer(context, context.statusCode());
+  }
+
+  /** Where routing itself fails, the router keeps the status to itself. */
+  void answer(RoutingContext context, int status) {
     HttpServerResponse response = context.response();
     if (response.ended() || response.headWritten() || response.closed()) {
       return;
     }
     String requestId = RequestId.of(context);
-    Problem problem = problem(context, requestId);
+    Problem problem = problem(context, status, requestId);
     problem.headers().forEach(response::putHeader);
     response
         .setStatusCode(problem.status())
@@ -39,7 +44,7 @@ final class ProblemHandler implements Handler<RoutingContext> {
         .onFailure(gone -> LOG.debug("request {}: the client is gone", requestId));
   }
 
-  private Problem problem(RoutingContext context, String requestId) {
+  private Problem problem(RoutingContext context, int status, String requestId) {
     Throwable failure = context.failure();
     if (failure instanceof Refusal refusal) {
       return refusal.problem();
@@ -49,7 +54,7 @@ final class ProblemHandler implements Handler<RoutingContext> {
       return Problem.unavailable(
           "The database cannot be reached. A write may be repeated: it is never done twice.");
     }
-    return switch (context.statusCode()) {
+    return switch (status) {
       case 400 -> Problem.malformed("This is no well-formed HTTP request.");
       case 404 -> Problem.notFound("There is nothing at this path.");
       case 405 -> Problem.methodNotAllowed(methods(context));

@@ -4,7 +4,6 @@ import io.ringfence.api.Problem.Fault;
 import io.vertx.core.MultiMap;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.json.schema.SchemaRepository;
 import io.vertx.openapi.contract.Location;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.Parameter;
@@ -25,10 +24,10 @@ final class RequestCheck {
   private final Set<String> queryNames;
   private final SchemaCheck body;
 
-  RequestCheck(Operation operation, SchemaRepository repository) {
+  RequestCheck(Operation operation, SchemaChecks schemas) {
     this.parameters =
         operation.getParameters().stream()
-            .map(parameter -> new ParameterCheck(parameter, repository))
+            .map(parameter -> new ParameterCheck(parameter, schemas))
             .toList();
     this.queryNames =
         operation.getParameters().stream()
@@ -38,9 +37,8 @@ final class RequestCheck {
     this.body =
         operation.getRequestBody() == null
             ? null
-            : new SchemaCheck(
-                operation.getRequestBody().getContent().get("application/json").getSchema(),
-                repository);
+            : schemas.of(
+                operation.getRequestBody().getContent().get("application/json").getSchema());
   }
 
   boolean wantsBody() {
