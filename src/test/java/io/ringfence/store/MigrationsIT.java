@@ -35,6 +35,28 @@ final class MigrationsIT {
     }
   }
 
+  /**
+   * Before any statistics were gathered, and with a plan that is kept: as right after installing.
+   */
+  @Test
+  void looksUpAValueWithoutReadingTheWholeList() throws SQLException {
+    DatabaseAddress address = PostgresFixture.empty();
+    Migrations.run(address);
+
+    try (Connection connection = PostgresFixture.connect(address);
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET plan_cache_mode = force_generic_plan");
+      statement.execute(
+          "PREPARE look(int, text, text) AS SELECT * FROM ringfence.entry"
+              + " WHERE organisation_id = $1 AND kind = $2 AND value = $3 AND standing");
+      ResultSet plan = statement.executeQuery("EXPLAIN EXECUTE look(1, 'phone', '+1')");
+      plan.next();
+      assertTrue(plan.getString(1).contains("using entry_standing"), plan.getString(1));
+      plan.next();
+      assertTrue(plan.getString(1).contains("value = $3"), plan.getString(1));
+    }
+  }
+
   @Test
   void saysThatTheServerCannotBeReached() {
     DatabaseAddress nowhere = DatabaseAddress.parse("postgresql://me:secret@127.0.0.1:1/none");
