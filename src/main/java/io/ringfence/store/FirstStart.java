@@ -12,6 +12,8 @@ public final class FirstStart {
   private static final String FIRST_START =
       "SELECT ringfence.first_start(" + "$1::text[], $2::text, $3::text, $4::text, $5::text)";
 
+  private static final String OFFER_KEY = "SELECT ringfence.offer_key($1::text)";
+
   private final Database database;
 
   public FirstStart(Database database) {
@@ -52,5 +54,18 @@ public final class FirstStart {
             settings.region(),
             settings.bootstrapKeyHash());
     return database.write(Actor.SYSTEM, start::on).mapEmpty();
+  }
+
+  /**
+   * Puts an administrator's key in force that nobody configured, unless there is one already.
+   *
+   * @param hash SHA-256 of the key, lower-case hex
+   * @return whether this key is in force
+   */
+  public Future<Boolean> offerKey(String hash) {
+    Statement offer = Statement.of(OFFER_KEY, hash);
+    return database
+        .write(Actor.SYSTEM, offer::on)
+        .map(rows -> rows.iterator().next().getBoolean(0));
   }
 }

@@ -56,4 +56,21 @@ BEGIN
 END
 $$;
 
-REVOKE EXECUTE ON FUNCTION first_start(text[], text, text, text, text) FROM PUBLIC;
+-- Puts an administrator's key in force that nobody configured, unless there is one already; says whether
+-- it is in force. Of nodes that start together for the first time one prevails.
+CREATE FUNCTION offer_key(key_hash text) RETURNS boolean
+LANGUAGE plpgsql SET search_path = ringfence, pg_temp AS $$
+DECLARE
+  org integer;
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended('ringfence.first_start', 0));
+  SELECT id INTO STRICT org FROM organisation WHERE slug = 'default';
+  IF NOT EXISTS (SELECT FROM api_key WHERE organisation_id = org AND managed_by = 'config') THEN
+    INSERT INTO api_key (organisation_id, hash, name, permissions, managed_by)
+      VALUES (org, key_hash, 'bootstrap', ARRAY['admin', 'operator'], 'config');
+  END IF;
+  RETURN EXISTS (SELECT FROM api_key WHERE hash = key_hash AND revoked_at IS NULL);
+END
+$$;
+
+REVOKE EXECUTE ON FUNCTION first_start(text[], text, text, text, text), offer_key(text) FROM PUBLIC;

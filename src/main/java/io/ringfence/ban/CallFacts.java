@@ -1,0 +1,22 @@
+package io.ringfence.ban;
+
+import io.ringfence.domain.CallerId;
+
+/**
+ * What a decision reads of a call.
+ *
+ * @param emergency the caller is an emergency number, such as 112
+ * @param attestation STIR attestation, {@code A}, {@code B} or {@code C}, or null if there is none
+ * @param attestationValidated whether its signature held, or null if nobody said
+ * @param screeningResult what Telnyx's screening found, {@code no_flag} if nothing, or null
+ * @param psapCallback an emergency centre calls back: {@code Priority: psap-callback} on a call
+ *     from the telephone network (RFC 7090); the header alone, which any SIP caller can write, is
+ *     not enough
+ */
+public record CallFacts(
+    CallerId caller,
+    boolean emergency,
+    String attestation,
+    Boolean attestationValidated,
+    String screeningResult,
+    boolean psapCallback) {}

@@ -1,0 +1,189 @@
+package io.ringfence.ban;
+
+import io.ringfence.domain.EntryState;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Values with their entries, written out for editing: what a batch of writes holds, and what a
+ * segment is taken apart into. Not shared between threads.
+ *
+ * <p>A cell is a word and a low half. The word has the mixed digits in its upper 50 bits; in the
+ * lower 14, for a single entry without an end, bits 40–44 of its {@link Match} (at 8–12) and the
+ * upper eight bits of its id, the other 32 being the low half. Else bit 13 is set and the low half
+ * says where in {@code detail} its entries are: pairs of a Match, with {@link #MORE} on all but the
+ * last, and an end. All 14 zero: nothing is left of the value.
+ */
+final class Cells {
+  static final int FLAG_BITS = 64 - Scatter.BITS;
+  static final long DETAILED = 1L << 13;
+  static final long MORE = 1L << 45;
+
+  private static final long FLAGS = (1L << FLAG_BITS) - 1;
+  private static final int DIGIT_BITS = 13;
+
+  long[] words;
+  int[] lows;
+  long[] detail = {};
+  int size;
+  private int detailSize;
+
+  Cells(int capacity) {
+    words = new long[capacity];
+    lows = new int[capacity];
+  }
+
+  void clear() {
+    size = 0;
+    detailSize = 0;
+  }
+
+  /** Adds what is to be known of a value; no states if nothing is. */
+  void add(long digits, List<EntryState> states) {
+    long key = Scatter.mix(digits) << FLAG_BITS;
+    if (states.isEmpty()) {
+      append(key, 0);
+      return;
+    }
+    if (states.size() == 1 && states.get(0).until() == EntryState.NEVER) {
+      long match = Match.of(states.get(0));
+      append(key | (match >>> 40) << 8 | (match >>> 32) & 0xFF, (int) match);
+      return;
+    }
+    append(key | DETAILED, detailSize);
+    List<EntryState> sorted = states;
+    if (states.size() > 1) {
+      sorted = states.stream().sorted(Comparator.comparingLong(EntryState::id)).toList();
+    }
+    for (int i = 0; i < sorted.size(); i++) {
+      EntryState state = sorted.get(i);
+      detail(Match.of(state) | (i < sorted.size() - 1 ? MORE : 0), state.until());
+    }
+  }
+
+  /** Adds a cell whose detail, if it has any, lies in another array. */
+  void copy(long word, int low, long[] from) {
+    if ((word & DETAILED) == 0) {
+      append(word, low);
+      return;
+    }
+    append(word, detailSize);
+    for (int at = low; ; at += 2) {
+      detail(from[at], from[at + 1]);
+      if ((from[at] & MORE) == 0) {
+        return;
+      }
+    }
+  }
+
+  static long key(long word) {
+    return word >>> FLAG_BITS;
+  }
+
+  static boolean gone(long word) {
+    return (word & FLAGS) == 0;
+  }
+
+  /** The Match of a cell that is not detailed. */
+  static long plain(long word, int low) {
+    return (word >>> 8 & 0x1F) << 40 | (word & 0xFF) << 32 | low & 0xFFFF_FFFFL;
+  }
+
+  /** How many entries a cell has. */
+  static int entries(long word, int low, long[] detail) {
+    if ((word & DETAILED) == 0) {
+      return gone(word) ? 0 : 1;
+    }
+    int at = low;
+    while ((detail[at] & MORE) != 0) {
+      at += 2;
+    }
+    return (at - low) / 2 + 1;
+  }
+
+  /** The first of the cells {@code from} to {@code to}, which are in order, at or above a key. */
+  int lowerBound(int from, int to, long key) {
+    int low = from;
+    int high = to;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (key(words[middle]) < key) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /** The cells' numbers in the order of their keys, equal keys in the order they were added. */
+  int[] order() {
+    if (size <= 1 << FLAG_BITS) {
+      return orderOfFew();
+    }
+    int[] order = new int[size];
+    Arrays.setAll(order, i -> i);
+    int[] next = new int[size];
+    for (int shift = FLAG_BITS - 2; shift < 64; shift += DIGIT_BITS) {
+      sortBy(shift, order, next);
+      int[] swap = order;
+      order = next;
+      next = swap;
+    }
+    return order;
+  }
+
+  /** So few that a cell's number fits under its key, where the flags are. */
+  private int[] orderOfFew() {
+    long[] numbered = new long[size];
+    for (int i = 0; i < size; i++) {
+      // The sign bit is turned so that signed order is the keys' order.
+      numbered[i] = (words[i] & ~FLAGS | i) ^ Long.MIN_VALUE;
+    }
+    Arrays.sort(numbered);
+    int[] order = new int[size];
+    for (int i = 0; i < size; i++) {
+      order[i] = (int) (numbered[i] & FLAGS);
+    }
+    return order;
+  }
+
+  /**
+   * One pass of a radix sort, stable. The lowest pass sees two bits of flags: they must not sort.
+   */
+  private void sortBy(int shift, int[] from, int[] to) {
+    int mask = (1 << DIGIT_BITS) - 1;
+    int[] starts = new int[mask + 2];
+    for (int i = 0; i < size; i++) {
+      starts[digit(i, shift, mask) + 1]++;
+    }
+    for (int i = 1; i < starts.length; i++) {
+      starts[i] += starts[i - 1];
+    }
+    for (int cell : from) {
+      to[starts[digit(cell, shift, mask)]++] = cell;
+    }
+  }
+
+  private int digit(int cell, int shift, int mask) {
+    return (int) ((words[cell] & ~FLAGS) >>> shift) & mask;
+  }
+
+  private void append(long word, int low) {
+    if (size == words.length) {
+      words = Arrays.copyOf(words, Math.max(16, size * 2));
+      lows = Arrays.copyOf(lows, words.length);
+    }
+    words[size] = word;
+    lows[size++] = low;
+  }
+
+  private void detail(long match, long until) {
+    if (detailSize + 2 > detail.length) {
+      detail = Arrays.copyOf(detail, Math.max(16, detailSize * 2));
+    }
+    detail[detailSize++] = match;
+    detail[detailSize++] = until;
+  }
+}

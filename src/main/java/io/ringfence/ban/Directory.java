@@ -1,0 +1,118 @@
+package io.ringfence.ban;
+
+import io.ringfence.domain.Account;
+import io.ringfence.domain.ApiKey;
+import io.ringfence.domain.Change;
+import io.ringfence.domain.E164;
+import io.ringfence.domain.Line;
+import io.ringfence.domain.Organisation;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Whom a request belongs to: organisations, accounts, lines and keys. Any thread reads at any time,
+ * one at a time writes. What is looked for and absent is null.
+ */
+public final class Directory {
+  private final Register<Organisation> organisations =
+      new Register<>(organisation -> List.of(organisation.publicId(), organisation.slug()));
+  private final Register<Account> accounts = new Register<>(account -> List.of(account.slug()));
+  private final Register<ApiKey> keys = new Register<>(key -> List.of(key.hash()));
+  private final Lines lines = new Lines();
+
+  Directory() {}
+
+  public Organisation organisation(int id) {
+    return organisations.get(id);
+  }
+
+  /** An organisation by its public id, {@code org_…}, or its slug. */
+  public Organisation organisation(String publicIdOrSlug) {
+    return organisations.get(publicIdOrSlug);
+  }
+
+  public Account account(int id) {
+    return accounts.get(id);
+  }
+
+  /** An account by the last part of its webhook address. */
+  public Account account(String slug) {
+    return accounts.get(slug);
+  }
+
+  /**
+   * The line that was called: the account's line of that number, else of that connection, else its
+   * catch-all.
+   *
+   * @param to the number dialled, or null if it was none
+   * @param connectionId Telnyx's connection, or null
+   */
+  public Line line(int accountId, E164 to, String connectionId) {
+    return lines.called(accountId, to, connectionId);
+  }
+
+  public Line line(int id) {
+    return lines.get(id);
+  }
+
+  /** Whether one of the organisation's own lines has this number. */
+  public boolean ownsNumber(int organisationId, long digits) {
+    return lines.owns(organisationId, digits);
+  }
+
+  /** A key by the SHA-256 of its text in lower-case hex; it may have ended. */
+  public ApiKey key(String hash) {
+    return keys.get(hash);
+  }
+
+  public void forEachOrganisation(Consumer<Organisation> action) {
+    organisations.forEach(action);
+  }
+
+  int organisationCount() {
+    return organisations.count();
+  }
+
+  int accountCount() {
+    return accounts.count();
+  }
+
+  int lineCount() {
+    return lines.count();
+  }
+
+  int keyCount() {
+    return keys.count();
+  }
+
+  /** Applies a change, unless it is none of the directory's. */
+  boolean apply(Change change) {
+    if (change instanceof Change.OrganisationIs is) {
+      organisations.set(is.organisation().id(), is.organisation());
+    } else if (change instanceof Change.OrganisationGone gone) {
+      organisations.set(gone.id(), null);
+    } else if (change instanceof Change.AccountIs is) {
+      accounts.set(is.account().id(), is.account());
+    } else if (change instanceof Change.AccountGone gone) {
+      accounts.set(gone.id(), null);
+    } else if (change instanceof Change.LineIs is) {
+      lines.set(is.line().id(), is.line());
+    } else if (change instanceof Change.LineGone gone) {
+      lines.set(gone.id(), null);
+    } else {
+      return applyToKeys(change);
+    }
+    return true;
+  }
+
+  private boolean applyToKeys(Change change) {
+    if (change instanceof Change.KeyIs is) {
+      keys.set(is.key().id(), is.key());
+    } else if (change instanceof Change.KeyGone gone) {
+      keys.set(gone.id(), null);
+    } else {
+      return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,159 @@
+package io.ringfence.ban;
+
+import io.ringfence.domain.CallerId;
+import io.ringfence.domain.Channel;
+import io.ringfence.domain.Decision;
+import io.ringfence.domain.E164;
+import io.ringfence.domain.Line;
+import io.ringfence.domain.Organisation;
+import io.ringfence.domain.Policies;
+import io.ringfence.domain.Policy;
+import io.ringfence.domain.Reason;
+import java.util.List;
+
+/**
+ * The steps that decide a call, taken in order; the first that applies decides. A pure function of
+ * its arguments.
+ */
+public final class Ladder {
+  private static final String FULL_ATTESTATION = "A";
+  private static final String NOT_FLAGGED = "no_flag";
+  private static final Decision NO_MATCH = new Decision.Forward(Reason.NO_MATCH, 0, false);
+
+  private Ladder() {}
+
+  /**
+   * Decides a call.
+   *
+   * @param nowMillis milliseconds since 1970 UTC by the corrected clock; entries' ends are judged
+   *     by it
+   * @param nodeObserves this node rejects nothing, whatever the line and the organisation say
+   */
+  public static Decision decide(
+      Index index,
+      Organisation organisation,
+      Line line,
+      CallFacts call,
+      long nowMillis,
+      boolean nodeObserves) {
+    Decision decision = decide(index, organisation, line, call, nowMillis);
+    boolean observes = nodeObserves || line.observe() || organisation.observe();
+    return observes && decision instanceof Decision.Reject reject
+        ? new Decision.Forward(reject.reason(), reject.entry(), true)
+        : decision;
+  }
+
+  private static Decision decide(
+      Index index, Organisation organisation, Line line, CallFacts call, long now) {
+    if (isProtected(index, organisation, call)) {
+      return forward(Reason.PROTECTED, 0);
+    }
+    EntryList entries = index.entries(organisation.id());
+    long exact = exact(entries, call.caller(), now);
+    if (Match.allows(exact)) {
+      return forward(Reason.ALLOW_PHONE, Match.id(exact));
+    }
+    if (Match.bans(exact)) {
+      return new Decision.Reject(Reason.BAN_PHONE, Match.id(exact));
+    }
+    if (call.psapCallback()) {
+      return forward(Reason.PSAP_CALLBACK, 0);
+    }
+    long prefix = longestPrefix(entries, call.caller(), now);
+    if (Match.allows(prefix)) {
+      return forward(Reason.ALLOW_PREFIX, Match.id(prefix));
+    }
+    if (Match.bans(prefix)) {
+      return new Decision.Reject(Reason.BAN_PREFIX, Match.id(prefix));
+    }
+
+    Reason refused = refusedByPolicy(organisation, line, call);
+    return refused == null ? NO_MATCH : new Decision.Reject(refused, 0);
+  }
+
+  private static boolean isProtected(Index index, Organisation organisation, CallFacts call) {
+    if (call.emergency()) {
+      return true;
+    }
+    if (!(call.caller() instanceof CallerId.Known known)) {
+      return false;
+    }
+    boolean owned = index.directory().ownsNumber(organisation.id(), known.number().digits());
+    List<E164> alternates = known.alternates();
+    for (int i = 0; !owned && i < alternates.size(); i++) {
+      owned = index.directory().ownsNumber(organisation.id(), alternates.get(i).digits());
+    }
+    return owned;
+  }
+
+  /**
+   * The deciding entry on any form of the caller's number: one that allows before one that bans.
+   */
+  private static long exact(EntryList entries, CallerId caller, long now) {
+    if (!(caller instanceof CallerId.Known known)) {
+      return Match.NONE;
+    }
+    long found = entries.exact(known.number().digits(), Channel.VOICE, now);
+    List<E164> alternates = known.alternates();
+    for (int i = 0; i < alternates.size(); i++) {
+      long match = entries.exact(alternates.get(i).digits(), Channel.VOICE, now);
+      found = Match.stronger(found, match);
+    }
+    return found;
+  }
+
+  /** The longest prefix of any form of the caller's number; at one length, allow before ban. */
+  private static long longestPrefix(EntryList entries, CallerId caller, long now) {
+    if (!(caller instanceof CallerId.Known known)) {
+      return Match.NONE;
+    }
+    long found = entries.longestPrefix(known.number().digits(), Channel.VOICE, now);
+    List<E164> alternates = known.alternates();
+    for (int i = 0; i < alternates.size(); i++) {
+      long match = entries.longestPrefix(alternates.get(i).digits(), Channel.VOICE, now);
+      found = Match.stronger(found, match);
+    }
+    return found;
+  }
+
+  /** The first policy that refuses the call, or null. */
+  private static Reason refusedByPolicy(Organisation organisation, Line line, CallFacts call) {
+    CallerId caller = call.caller();
+    Policies own = line.policies();
+    Policies common = organisation.policies();
+    if (caller instanceof CallerId.Withheld && rejects(own.withheld(), common.withheld())) {
+      return Reason.POLICY_WITHHELD;
+    }
+    if (caller instanceof CallerId.Unreadable && rejects(own.unreadable(), common.unreadable())) {
+      return Reason.POLICY_UNREADABLE;
+    }
+    if (caller instanceof CallerId.Short && rejects(own.shortCode(), common.shortCode())) {
+      return Reason.POLICY_SHORT;
+    }
+    if (isWeaklyAttested(call) && rejects(own.attestation(), common.attestation())) {
+      return Reason.POLICY_ATTESTATION;
+    }
+    if (isFlagged(call) && rejects(own.screening(), common.screening())) {
+      return Reason.POLICY_SCREENING;
+    }
+    return null;
+  }
+
+  private static boolean rejects(Policy ofLine, Policy ofOrganisation) {
+    return (ofLine == null ? ofOrganisation : ofLine) == Policy.REJECT;
+  }
+
+  /** Without any attestation nothing is held against a call: most of the world does not sign. */
+  private static boolean isWeaklyAttested(CallFacts call) {
+    boolean weak = call.attestation() != null && !call.attestation().equals(FULL_ATTESTATION);
+    return weak || Boolean.FALSE.equals(call.attestationValidated());
+  }
+
+  private static boolean isFlagged(CallFacts call) {
+    return call.screeningResult() != null && !call.screeningResult().equals(NOT_FLAGGED);
+  }
+
+  private static Decision forward(Reason reason, long entry) {
+    return new Decision.Forward(reason, entry, false);
+  }
+}

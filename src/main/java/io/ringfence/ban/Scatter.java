@@ -1,0 +1,52 @@
+package io.ringfence.ban;
+
+/**
+ * A one-to-one mixing of 50-bit numbers: neighbours in a numbering plan end up far apart, and since
+ * it can be undone, the mixed number is itself the exact key.
+ */
+final class Scatter {
+  /** E.164 has at most 15 digits, and 10^15 is below 2^50. */
+  static final int BITS = 50;
+
+  private static final long MASK = (1L << BITS) - 1;
+
+  /**
+   * Half the width: shifting by it twice gives zero, so the exclusive-or with it undoes itself. The
+   * factors are odd and so have an inverse modulo 2^50.
+   */
+  private static final int HALF = BITS / 2;
+
+  private static final long FIRST = 0x9E3779B97F4A7C15L & MASK;
+  private static final long SECOND = 0xD6E8FEB86659FD93L & MASK;
+  private static final long FIRST_UNDONE = inverse(FIRST);
+  private static final long SECOND_UNDONE = inverse(SECOND);
+
+  private Scatter() {}
+
+  static long mix(long digits) {
+    long x = digits;
+    x ^= x >>> HALF;
+    x = x * FIRST & MASK;
+    x ^= x >>> HALF;
+    x = x * SECOND & MASK;
+    return x ^ x >>> HALF;
+  }
+
+  static long unmix(long mixed) {
+    long x = mixed;
+    x ^= x >>> HALF;
+    x = x * SECOND_UNDONE & MASK;
+    x ^= x >>> HALF;
+    x = x * FIRST_UNDONE & MASK;
+    return x ^ x >>> HALF;
+  }
+
+  /** Newton's iteration doubles the right bits each time: 3, 6, 12, 24, 48, 96. */
+  private static long inverse(long odd) {
+    long x = odd;
+    for (int i = 0; i < 5; i++) {
+      x *= 2 - odd * x;
+    }
+    return x & MASK;
+  }
+}
