@@ -16,6 +16,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +100,27 @@ final class DatabaseIT {
 
       assertThrows(
           DatabaseUnavailable.class, () -> await(entries.put(organisation, ban(CALLER), ALICE)));
+      stuck.rollback();
+    }
+
+    assertEquals(Outcome.CREATED, await(entries.put(organisation, ban(CALLER), ALICE)).outcome());
+  }
+
+  /** More writers than connections, and the shard is held: each is told, and none is lost. */
+  @Test
+  void tellsEveryWriterWhenAllConnectionsAreTaken() throws SQLException {
+    List<Future<EntryWrite>> writes = new ArrayList<>();
+    try (Connection stuck = PostgresFixture.connect(store.address);
+        Statement statement = stuck.createStatement()) {
+      stuck.setAutoCommit(false);
+      statement.execute("SELECT lock_organisation(" + organisation.id() + ")");
+      for (int i = 0; i < 40; i++) {
+        writes.add(entries.put(organisation, ban(CALLER), ALICE));
+      }
+
+      for (Future<EntryWrite> write : writes) {
+        assertThrows(DatabaseUnavailable.class, () -> await(write));
+      }
       stuck.rollback();
     }
 

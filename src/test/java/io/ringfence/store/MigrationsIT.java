@@ -1,6 +1,7 @@
 package io.ringfence.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -55,6 +56,20 @@ final class MigrationsIT {
       plan.next();
       assertTrue(plan.getString(1).contains("value = $3"), plan.getString(1));
     }
+  }
+
+  @Test
+  void saysThatThePasswordIsWrongWithoutSayingIt() {
+    DatabaseAddress address = PostgresFixture.empty();
+    DatabaseAddress wrong =
+        DatabaseAddress.parse(
+            "postgresql://postgres:hunter2@127.0.0.1:" + address.port() + "/" + address.database());
+
+    DatabaseUnavailable failure =
+        assertThrows(DatabaseUnavailable.class, () -> Migrations.run(wrong));
+
+    assertTrue(failure.getMessage().contains("password authentication failed"));
+    assertFalse(failure.getMessage().contains("hunter2"));
   }
 
   @Test

@@ -31,6 +31,10 @@ final class TenantsIT {
     await(entries.put(mine, ban("+14155550001"), ALICE));
     await(entries.put(theirs, ban("+14155550002"), ALICE));
     store.sql(
+        "INSERT INTO call_record (day, account_id, call_control_id, organisation_id, line_id, started_at,"
+            + " decided_at, caller_id, reason, entry_id, observed, outcome, deliveries)"
+            + " SELECT current_date, 1, slug, id, 1, now(), now(), 'known', 'no_match', 0, false, 'forwarded', 1"
+            + " FROM organisation",
         "INSERT INTO entry_hit SELECT organisation_id, id, 1, now() FROM entry",
         "INSERT INTO api_key (organisation_id, hash, name, permissions) SELECT id, encode(sha256(slug::bytea), 'hex'), 'k', '{}' FROM organisation");
   }
@@ -57,7 +61,8 @@ final class TenantsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"entry", "entry_version", "entry_hit", "audit_log", "audit_detail"})
+  @ValueSource(
+      strings = {"entry", "entry_version", "entry_hit", "audit_log", "audit_detail", "call_record"})
   void showsOnlyOnesOwnRows(String table) {
     List<Object> owners = asMine("SELECT DISTINCT organisation_id FROM " + table);
 
