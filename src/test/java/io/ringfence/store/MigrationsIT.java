@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringfence.domain.EntryWrite;
+import io.ringfence.domain.Organisation;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -56,6 +58,65 @@ final class MigrationsIT {
       plan.next();
       assertTrue(plan.getString(1).contains("value = $3"), plan.getString(1));
     }
+  }
+
+  @Test
+  void needsNoSuperuser() {
+    DatabaseAddress address = ordinary("ordinary", "GRANT ringfence_tenant TO ordinary");
+    Migrations.run(address);
+    try (TestStore store = new TestStore(address)) {
+      Organisation organisation = store.organisation("small");
+
+      EntryWrite write =
+          TestStore.await(
+              new EntryStore(store.database)
+                  .put(organisation, TestStore.ban("+14155552671"), TestStore.ALICE));
+
+      assertEquals(EntryWrite.Outcome.CREATED, write.outcome());
+      assertEquals(1L, TestStore.await(new IndexSource(store.database).load(change -> {})));
+    }
+  }
+
+  @Test
+  void mayMakeTheTenantsRoleItself() {
+    DatabaseAddress address =
+        ordinary(
+            "maker",
+            "ALTER ROLE maker CREATEROLE",
+            "GRANT ringfence_tenant TO maker WITH ADMIN OPTION",
+            "REVOKE SET OPTION FOR ringfence_tenant FROM maker");
+
+    int migrations = Migrations.run(address);
+
+    assertTrue(migrations > 0);
+  }
+
+  @Test
+  void saysWhatASuperuserMustDoOnce() {
+    DatabaseAddress address = ordinary("forgotten");
+
+    IllegalStateException failure =
+        assertThrows(IllegalStateException.class, () -> Migrations.run(address));
+
+    assertTrue(
+        failure.getMessage().contains("GRANT ringfence_tenant TO forgotten"), failure.getMessage());
+  }
+
+  /** A database that belongs to a role which may do nothing else. */
+  private static DatabaseAddress ordinary(String role, String... more) {
+    DatabaseAddress address = PostgresFixture.empty();
+    try (TestStore superuser = new TestStore(address)) {
+      // The fixture's server is kept from run to run, and its roles with it.
+      superuser.sql(
+          "DO $$ BEGIN CREATE ROLE "
+              + role
+              + " LOGIN PASSWORD 'ordinary'; EXCEPTION WHEN duplicate_object THEN NULL; END $$",
+          "ALTER DATABASE " + address.database() + " OWNER TO " + role);
+      superuser.sql(more);
+    }
+    return DatabaseAddress.parse(
+        "postgresql://%s:ordinary@127.0.0.1:%d/%s"
+            .formatted(role, address.port(), address.database()));
   }
 
   @Test
