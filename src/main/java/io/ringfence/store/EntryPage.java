@@ -6,6 +6,7 @@ import io.ringfence.domain.EntryState;
 import io.ringfence.domain.Kind;
 import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -74,6 +75,8 @@ final class EntryPage {
       states.clear();
       return;
     }
+    // As the log has them, so that one value has one form wherever it comes from.
+    states.sort(Comparator.comparingLong(EntryState::id));
     into.accept(new Change.EntriesOf(key.organisation(), kind, key.value(), states));
     states.clear();
   }

@@ -11,8 +11,11 @@ import java.util.concurrent.TimeoutException;
 
 /** Makes the two failures of this room out of the SQL client's many. */
 final class Failures {
-  /** Connection, resources, operator intervention: PostgreSQL's appendix A. */
-  private static final Set<String> UNAVAILABLE_CLASSES = Set.of("08", "53", "57", "58");
+  /**
+   * Connection, login, no such database, resources, operator intervention, system error:
+   * PostgreSQL's appendix A.
+   */
+  private static final Set<String> UNAVAILABLE_CLASSES = Set.of("08", "28", "3D", "53", "57", "58");
 
   private static final String LOCK_TIMEOUT = "55P03";
   private static final String READ_ONLY = "25006";

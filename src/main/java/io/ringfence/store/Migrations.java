@@ -1,5 +1,6 @@
 package io.ringfence.store;
 
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
@@ -41,9 +42,21 @@ public final class Migrations {
           .migrate()
           .migrationsExecuted;
     } catch (FlywaySqlUnableToConnectToDbException e) {
-      throw new DatabaseUnavailable("PostgreSQL cannot be reached at " + address, e);
+      throw new DatabaseUnavailable(
+          "PostgreSQL cannot be reached at " + address + ": " + reason(e), e);
     } catch (FlywayException e) {
       throw new IllegalStateException("the database cannot be migrated: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * What the server or the driver said: a refused connection, a wrong password, no such database.
+   */
+  private static String reason(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null && !(cause instanceof SQLException)) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage();
   }
 }

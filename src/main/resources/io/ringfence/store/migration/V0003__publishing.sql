@@ -71,22 +71,34 @@ $$;
 
 -- The audit. Each row's hash is SHA-256 of the hash before it and of the row's own text.
 
-CREATE FUNCTION audit_text(entry audit_log) RETURNS text LANGUAGE sql STABLE
-RETURN json_build_array(entry.organisation_id, entry.seq, floor(extract(epoch FROM entry.at) * 1000000)::bigint,
+CREATE FUNCTION audit_text(entry audit_log) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN json_build_array(entry.organisation_id, entry.seq, floor(extract(epoch FROM entry.at) * 1000000)::bigint,
   entry.action, entry.actor, entry.actor_key, entry.address, entry.request_id, entry.target,
   encode(entry.detail_hash, 'hex'))::text;
+END
+$$;
 
-CREATE FUNCTION audit_link(previous bytea, seed bytea, content text) RETURNS bytea LANGUAGE sql IMMUTABLE
-RETURN sha256(coalesce(previous, seed) || convert_to(content, 'UTF8'));
+CREATE FUNCTION audit_link(previous bytea, seed bytea, content text) RETURNS bytea LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+  RETURN sha256(coalesce(previous, seed) || convert_to(content, 'UTF8'));
+END
+$$;
 
 CREATE AGGREGATE audit_chain(seed bytea, content text) (SFUNC = audit_link, STYPE = bytea);
 
 -- What the first row of an organisation's chain follows.
-CREATE FUNCTION audit_genesis(organisation integer) RETURNS bytea LANGUAGE sql IMMUTABLE
-RETURN sha256(convert_to('ringfence audit ' || organisation, 'UTF8'));
+CREATE FUNCTION audit_genesis(organisation integer) RETURNS bytea LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+  RETURN sha256(convert_to('ringfence audit ' || organisation, 'UTF8'));
+END
+$$;
 
-CREATE FUNCTION audit_detail_hash(salt bytea, detail json) RETURNS bytea LANGUAGE sql IMMUTABLE
-RETURN sha256(salt || convert_to(detail::text, 'UTF8'));
+CREATE FUNCTION audit_detail_hash(salt bytea, detail json) RETURNS bytea LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+  RETURN sha256(salt || convert_to(detail::text, 'UTF8'));
+END
+$$;
 
 -- Appends to an organisation's audit while its shard is locked.
 CREATE FUNCTION append_audit(organisation integer, actions text[], targets text[], details json[])
@@ -112,16 +124,17 @@ BEGIN
     SELECT r.*, audit_chain(head.hash, audit_text(r.log)) OVER (ORDER BY (r.log).seq) AS hash FROM rows r
   ), kept AS (
     INSERT INTO audit_detail SELECT (log).organisation_id, (log).seq, salt, detail FROM chained
+  ), logged AS (
+    INSERT INTO audit_log
+      SELECT (log).organisation_id, (log).seq, (log).at, (log).action, (log).actor, (log).actor_key,
+          (log).address, (log).request_id, (log).target, (log).detail_hash,
+          lag(hash, 1, head.hash) OVER (ORDER BY (log).seq), hash
+        FROM chained
+      RETURNING audit_log.seq, audit_log.hash
   )
-  INSERT INTO audit_log
-    SELECT (log).organisation_id, (log).seq, (log).at, (log).action, (log).actor, (log).actor_key,
-        (log).address, (log).request_id, (log).target, (log).detail_hash,
-        lag(hash, 1, head.hash) OVER (ORDER BY (log).seq), hash
-      FROM chained;
-  UPDATE audit_head h SET seq = l.seq, hash = l.hash
-    FROM audit_log l
-    WHERE h.organisation_id = organisation AND l.organisation_id = organisation
-      AND l.seq = head.seq + cardinality(actions);
+  UPDATE audit_head h
+    SET (seq, hash) = (SELECT l.seq, l.hash FROM logged l ORDER BY l.seq DESC LIMIT 1)
+    WHERE h.organisation_id = organisation;
 END
 $$;
 
@@ -174,12 +187,14 @@ RETURN json_build_object('id', k.id, 'public_id', k.public_id, 'name', k.name, '
 
 -- Every standing entry of one value.
 CREATE FUNCTION entries_state(its_organisation integer, its_kind text, its_value text) RETURNS json
-LANGUAGE sql STABLE SET search_path = ringfence, pg_temp AS $$
-  SELECT json_build_object('kind', its_kind, 'value', its_value, 'entries', coalesce(json_agg(
+LANGUAGE plpgsql STABLE SET search_path = ringfence, pg_temp AS $$
+BEGIN
+  RETURN (SELECT json_build_object('kind', its_kind, 'value', its_value, 'entries', coalesce(json_agg(
       json_build_object('id', id, 'effect', effect, 'until', millis(until), 'observe', observe,
         'channels', channels) ORDER BY id), '[]'))
     FROM entry
-    WHERE organisation_id = its_organisation AND kind = its_kind AND value = its_value AND standing;
+    WHERE organisation_id = its_organisation AND kind = its_kind AND value = its_value AND standing);
+END
 $$;
 
 -- Entries.
@@ -187,13 +202,15 @@ $$;
 -- The values that a statement touched in one shard, numbered in the order of their changes.
 CREATE FUNCTION touched_values(wanted smallint, befores entry[], afters entry[])
 RETURNS TABLE (organisation_id integer, kind text, value text, n bigint)
-LANGUAGE sql STABLE SET search_path = ringfence, pg_temp AS $$
-  SELECT t.organisation_id, t.kind, t.value,
+LANGUAGE plpgsql STABLE SET search_path = ringfence, pg_temp AS $$
+BEGIN
+  RETURN QUERY SELECT t.organisation_id, t.kind, t.value,
       row_number() OVER (ORDER BY t.organisation_id, t.kind, t.value)
     FROM (SELECT b.organisation_id, b.kind, b.value FROM unnest(befores) b
           UNION SELECT a.organisation_id, a.kind, a.value FROM unnest(afters) a) t
     JOIN organisation o ON o.id = t.organisation_id
     WHERE o.shard = wanted;
+END
 $$;
 
 CREATE FUNCTION keep_versions(wanted smallint, first bigint, befores entry[], afters entry[])
@@ -266,7 +283,8 @@ END
 $$;
 
 CREATE FUNCTION publish_entries() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ringfence, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ringfence, pg_temp
+SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   befores entry[];
   afters entry[];
@@ -382,7 +400,8 @@ END
 $$;
 
 CREATE FUNCTION publish_things() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ringfence, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ringfence, pg_temp
+SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   thing text := CASE TG_TABLE_NAME WHEN 'api_key' THEN 'key' ELSE TG_TABLE_NAME END;
   befores jsonb[];

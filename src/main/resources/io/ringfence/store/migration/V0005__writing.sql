@@ -3,46 +3,63 @@
 
 -- The number of an entry's newest version, which is the seq of the last change to it.
 CREATE FUNCTION entry_seq(its_organisation integer, its_id bigint) RETURNS bigint
-LANGUAGE sql STABLE SET search_path = ringfence, pg_temp AS $$
-  SELECT coalesce(max(seq), 0) FROM entry_version WHERE organisation_id = its_organisation AND entry_id = its_id;
+LANGUAGE plpgsql STABLE SET search_path = ringfence, pg_temp AS $$
+BEGIN
+  RETURN (SELECT coalesce(max(seq), 0) FROM entry_version
+    WHERE organisation_id = its_organisation AND entry_id = its_id);
+END
 $$;
 
--- What somebody who makes this entry should know: [{"code", "entry"}].
+-- What somebody who makes this entry should know: [{"code", "entry"}]. The values that could matter are
+-- looked up one by one: a list of ten million must not be read for it.
 CREATE FUNCTION entry_warnings(e entry) RETURNS json
-LANGUAGE sql STABLE SET search_path = ringfence, pg_temp AS $$
+LANGUAGE plpgsql STABLE SET search_path = ringfence, pg_temp AS $$
+DECLARE
+  prefixes text[] := ARRAY(SELECT left(e.value, n) FROM generate_series(5, length(e.value)) n);
+  found json;
+BEGIN
   WITH others AS (
-    SELECT o.id, o.effect, o.kind, o.value, o.until, o.channels FROM entry o
-      WHERE o.organisation_id = e.organisation_id AND o.standing AND NOT o.observe
-        AND (o.until IS NULL OR o.until > clock_timestamp())
-        AND (o.kind, o.value) IN (
-          SELECT e.kind, e.value
-          UNION ALL SELECT 'phone_prefix', left(e.value, n) FROM generate_series(5, length(e.value)) n)
-  ), found AS (
-    (SELECT 1 AS place, 'overridden_by_allow' AS code, id FROM others
-      WHERE e.effect = 'ban' AND effect = 'allow' AND kind = e.kind AND value = e.value
-        AND channels & e.channels <> 0
+    SELECT o.id, o.effect, o.kind, o.value, o.until, o.channels, o.observe FROM entry o
+      WHERE o.organisation_id = e.organisation_id AND o.kind = e.kind AND o.value = e.value
+        AND o.effect = 'allow' AND e.effect = 'ban' AND o.standing
+    UNION ALL
+    SELECT o.id, o.effect, o.kind, o.value, o.until, o.channels, o.observe FROM entry o
+      WHERE o.organisation_id = e.organisation_id AND o.kind = 'phone_prefix' AND o.value = ANY (prefixes)
+        AND o.effect = e.effect AND o.standing AND (o.kind, o.value) <> (e.kind, e.value)
+  ), holding AS (
+    SELECT * FROM others WHERE NOT observe AND (until IS NULL OR until > clock_timestamp())
+  ), warnings AS (
+    (SELECT 1 AS place, 'overridden_by_allow' AS code, id FROM holding
+      WHERE effect <> e.effect AND channels & e.channels <> 0
       ORDER BY id LIMIT 1)
     UNION ALL
     -- Covered only by one that holds at least as long and on every channel; the longest names itself.
-    (SELECT 2, 'already_covered', id FROM others
-      WHERE effect = e.effect AND kind = 'phone_prefix' AND (kind, value) <> (e.kind, e.value)
-        AND channels & e.channels = e.channels
+    (SELECT 2, 'already_covered', id FROM holding
+      WHERE effect = e.effect AND channels & e.channels = e.channels
         AND coalesce(until, 'infinity') >= coalesce(e.until, 'infinity')
       ORDER BY length(value) DESC, id LIMIT 1)
     UNION ALL
     SELECT 3, 'observe_mode', 0 FROM organisation WHERE id = e.organisation_id AND observe
   )
-  SELECT coalesce(json_agg(json_build_object('code', code, 'entry', id) ORDER BY place), '[]') FROM found;
+  SELECT coalesce(json_agg(json_build_object('code', w.code, 'entry', w.id) ORDER BY w.place), '[]')
+    INTO found FROM warnings w;
+  RETURN found;
+END
 $$;
 
 CREATE TYPE entry_write AS (
   outcome text, warnings json, seq bigint, hits bigint, last_hit_at timestamptz, written entry);
 
-CREATE FUNCTION entry_written(its_outcome text, its_organisation integer, its_id bigint) RETURNS SETOF entry_write
-LANGUAGE sql STABLE SET search_path = ringfence, pg_temp AS $$
-  SELECT its_outcome, entry_warnings(e), entry_seq(e.organisation_id, e.id), coalesce(h.hits, 0), h.last_hit_at, e
-    FROM entry e LEFT JOIN entry_hit h ON h.organisation_id = e.organisation_id AND h.entry_id = e.id
-    WHERE e.organisation_id = its_organisation AND e.id = its_id;
+CREATE FUNCTION entry_written(its_outcome text, its_organisation integer, its_id bigint)
+RETURNS SETOF entry_write
+LANGUAGE plpgsql STABLE SET search_path = ringfence, pg_temp AS $$
+BEGIN
+  RETURN QUERY
+    SELECT its_outcome, entry_warnings(e), entry_seq(e.organisation_id, e.id), coalesce(h.hits, 0),
+        h.last_hit_at, e
+      FROM entry e LEFT JOIN entry_hit h ON h.organisation_id = e.organisation_id AND h.entry_id = e.id
+      WHERE e.organisation_id = its_organisation AND e.id = its_id;
+END
 $$;
 
 -- Makes an entry, or strengthens the one that stands: the later or absent end, the union of the channels,
@@ -50,7 +67,8 @@ $$;
 -- standing row keeps its reason and its note. One past its end counts as absent. Members of the row that
 -- nobody may choose (id, source, created_at and the like) are not looked at.
 CREATE FUNCTION put_entry(asked entry) RETURNS SETOF entry_write
-LANGUAGE plpgsql SET search_path = ringfence, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = ringfence, pg_temp
+SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   there entry;
   stronger entry;
@@ -94,7 +112,8 @@ $$;
 -- as it is.
 CREATE FUNCTION lift_entry(its_organisation integer, its_effect text, its_id bigint, why text)
 RETURNS SETOF entry_write
-LANGUAGE plpgsql SET search_path = ringfence, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = ringfence, pg_temp
+SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
   PERFORM lock_organisation(its_organisation);
   UPDATE entry

@@ -68,21 +68,21 @@ CREATE FUNCTION drop_old_partitions(keep_days integer) RETURNS integer
 LANGUAGE plpgsql SET search_path = ringfence, pg_temp AS $$
 DECLARE
   oldest date := (now() AT TIME ZONE 'UTC')::date - keep_days;
-  name text;
+  partition regclass;
   dropped integer := 0;
 BEGIN
   IF keep_days < 1 THEN
     RAISE EXCEPTION 'keep_days is %, at least 1 is needed', keep_days USING ERRCODE = 'invalid_parameter_value';
   END IF;
   PERFORM pg_advisory_xact_lock(hashtextextended('ringfence.partitions', 0));
-  FOR name IN
-    SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+  FOR partition IN
+    SELECT c.oid FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
       WHERE i.inhparent = 'call_record'::regclass
         AND c.relname ~ '^call_record_[0-9]{8}$'
         AND c.relname < 'call_record_' || to_char(oldest, 'YYYYMMDD')
       ORDER BY c.relname
   LOOP
-    EXECUTE format('DROP TABLE %I', name);
+    EXECUTE format('DROP TABLE %s', partition);
     dropped := dropped + 1;
   END LOOP;
   DELETE FROM call_record_default WHERE day < oldest;
