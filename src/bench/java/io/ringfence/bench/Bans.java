@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 
 /** A node with so many bans, a fifth of them with an end, and the account and line of a first start. */
 final class Bans {
@@ -33,17 +34,10 @@ final class Bans {
         new Change.LineIs(
             new Line(
                 1, "line_1", 1, 1, null, null, null, null, null, Policies.NONE, false)));
-    SplittableRandom random = new SplittableRandom(1);
-    long ends = Instant.now().plusSeconds(86_400).toEpochMilli();
-    for (int id = 1; id <= bans; id++) {
-      long until = id % 5 == 0 ? ends : EntryState.NEVER;
-      load.accept(
-          new Change.EntriesOf(
-              1,
-              Kind.PHONE,
-              "+1" + random.nextLong(2_010_000_000L, 9_999_999_999L),
-              List.of(new EntryState(id, Effect.BAN, until, false, 7))));
-    }
+    forEach(
+        bans,
+        (digits, state) ->
+            load.accept(new Change.EntriesOf(1, Kind.PHONE, "+" + digits, List.of(state))));
     NodeIndex node = new NodeIndex();
     node.swap(
         new Replica(
@@ -52,5 +46,24 @@ final class Bans {
             node.counts()));
     node.confirmed(Instant.now());
     return node;
+  }
+
+  /** Each number with its ban, always the same ones. */
+  static void forEach(int bans, BiConsumer<Long, EntryState> action) {
+    long[] numbers = numbers(bans);
+    long ends = Instant.now().plusSeconds(86_400).toEpochMilli();
+    for (int i = 0; i < bans; i++) {
+      long until = i % 5 == 0 ? ends : EntryState.NEVER;
+      action.accept(numbers[i], new EntryState(i + 1L, Effect.BAN, until, false, 7));
+    }
+  }
+
+  static long[] numbers(int bans) {
+    SplittableRandom random = new SplittableRandom(1);
+    long[] numbers = new long[bans];
+    for (int i = 0; i < bans; i++) {
+      numbers[i] = random.nextLong(12_010_000_000L, 19_999_999_999L);
+    }
+    return numbers;
   }
 }

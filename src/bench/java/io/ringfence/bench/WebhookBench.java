@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * in turn, so that a machine whose speed drifts does not favour one.
  */
 final class WebhookBench {
-  private static final int BANS = Integer.getInteger("bans", 1_000_000);
+  private static final int BANS = Math.min(1_000_000, Integer.getInteger("bans", 1_000_000));
   private static final int ROUNDS = Integer.getInteger("rounds", 5);
   private static final int SECONDS = Integer.getInteger("seconds", 5);
   private static final int REQUESTS = 2_000;
