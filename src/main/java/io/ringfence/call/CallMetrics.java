@@ -28,10 +28,14 @@ public final class CallMetrics {
   public CallMetrics(MeterRegistry registry) {
     this.registry = registry;
     for (Reason reason : Reason.values()) {
-      rejects.put(reason, decisions("reject", reason));
-      forwards.put(reason, decisions("forward", reason));
-      observed.put(reason, decisions("would_reject", reason));
+      if (reason.isAgainst()) {
+        rejects.put(reason, decisions("reject", reason));
+        observed.put(reason, decisions("would_reject", reason));
+      } else {
+        forwards.put(reason, decisions("forward", reason));
+      }
     }
+    rejects.put(Reason.UNLOADED, decisions("unavailable", Reason.UNLOADED));
     for (WebhookSignature.Verdict verdict : WebhookSignature.Verdict.values()) {
       verdicts.put(
           verdict,

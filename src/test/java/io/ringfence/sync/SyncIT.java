@@ -12,6 +12,7 @@ import io.ringfence.domain.Channel;
 import io.ringfence.domain.CorrectedClock;
 import io.ringfence.domain.E164;
 import io.ringfence.domain.Freshness;
+import io.ringfence.domain.Revision;
 import io.ringfence.store.Database;
 import io.ringfence.store.DatabaseAddress;
 import io.ringfence.store.IndexSource;
@@ -121,10 +122,11 @@ class SyncIT {
   @Test
   void whoeverWaitsForAChangeIsToldWhenItIsApplied() {
     follow();
-    ban("+15005550006");
     long seq = node.replica().positions().get(1).seq();
 
-    await(sync.applied(new io.ringfence.domain.Revision(1, seq + 1)));
+    ban("+15005550006");
+
+    await(sync.applied(new Revision(1, seq + 1)));
 
     assertTrue(isBanned("+15005550006"));
   }
