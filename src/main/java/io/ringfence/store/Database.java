@@ -35,6 +35,9 @@ public final class Database {
   private static final int PATIENCE_S = 5;
   private static final int TRIES = 3;
 
+  /** Coming back at once it would take the lock before the other, who waits for it, wakes. */
+  private static final long BACK_OFF_MS = 50;
+
   /** A connection that says nothing for so long while it owes an answer is dead. */
   private static final int DEAD_AFTER_S = 30;
 
@@ -194,18 +197,16 @@ public final class Database {
   }
 
   /** Repeats what lost a deadlock, stops waiting after a while, and types the failure. */
-  private static <T> Future<T> answered(Supplier<Future<T>> work) {
+  private <T> Future<T> answered(Supplier<Future<T>> work) {
     return tried(work, TRIES).timeout(PATIENCE_S, TimeUnit.SECONDS).recover(Failures::typed);
   }
 
-  private static <T> Future<T> tried(Supplier<Future<T>> work, int tries) {
-    Future<T> attempt = work.get();
-    return tries == 1
-        ? attempt
-        : attempt.recover(
+  private <T> Future<T> tried(Supplier<Future<T>> work, int tries) {
+    return work.get()
+        .recover(
             failure ->
-                Failures.isWorthRepeating(failure)
-                    ? tried(work, tries - 1)
+                tries > 1 && Failures.isWorthRepeating(failure)
+                    ? vertx.timer(BACK_OFF_MS).compose(later -> tried(work, tries - 1))
                     : Future.failedFuture(failure));
   }
 }
