@@ -129,7 +129,7 @@ final class DatabaseSide {
   }
 
   private void prepare() {
-    boolean said = false;
+    String said = null;
     while (closing.getCount() > 0) {
       try {
         Migrations.run(address);
@@ -138,9 +138,9 @@ final class DatabaseSide {
         keepPartitions();
         return;
       } catch (RuntimeException notYet) {
-        if (!said) {
-          LOG.warn("{} cannot be used yet, trying again: {}", address, notYet.getMessage());
-          said = true;
+        if (closing.getCount() > 0 && !String.valueOf(notYet.getMessage()).equals(said)) {
+          said = String.valueOf(notYet.getMessage());
+          LOG.warn("{} cannot be used yet, trying again: {}", address, said);
         }
         pause();
       }
@@ -168,20 +168,23 @@ final class DatabaseSide {
                 config.calls().cause(),
                 config.calls().region(),
                 configured == null ? null : sha256(configured.reveal()))));
-    if (configured == null && DataDir.adminKey(files.path()) == null) {
+    if (configured == null) {
       offerKey(start);
     }
   }
 
   /**
    * Kept before it is offered: a key in force that nobody knows would be worse than one too many.
+   * Offered at every start: the one before may have ended in between, or with another database.
    */
   private void offerKey(FirstStart start) {
-    Secret made = files.makeAdminKey();
-    if (Waiting.result(start.offerKey(sha256(made.reveal())))) {
-      System.out.println("The administrator's API key, shown once: " + made.reveal());
+    Secret kept = DataDir.adminKey(files.path());
+    Secret key = kept == null ? files.makeAdminKey() : kept;
+    boolean inForce = Waiting.result(start.offerKey(sha256(key.reveal())));
+    if (kept == null && inForce) {
+      System.out.println("The administrator's API key, shown once: " + key.reveal());
       System.out.println("It is kept in " + files.path().resolve("admin-key"));
-    } else {
+    } else if (kept == null) {
       files.removeAdminKey();
     }
   }
@@ -230,10 +233,9 @@ final class DatabaseSide {
 
   void close() {
     closing.countDown();
-    if (following != null) {
-      Waiting.quietly(vertx.undeploy(following));
-    }
-    Waiting.quietly(database.close());
+    Future<Void> unfollowed =
+        following == null ? Future.succeededFuture() : vertx.undeploy(following);
+    Waiting.quietly(Future.join(unfollowed, database.close()));
     if (embedded != null) {
       try {
         embedded.close();

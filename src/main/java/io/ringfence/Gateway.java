@@ -57,6 +57,8 @@ public final class Gateway {
     DataDir files = DataDir.hold(config.node().dataDir());
     Vertx vertx = Vertx.vertx();
     try {
+      // A gateway that was killed left its own.
+      files.removePorts();
       return new Gateway(config, extras, files, vertx);
     } catch (RuntimeException failed) {
       Waiting.quietly(vertx.close());
@@ -160,13 +162,22 @@ public final class Gateway {
   public void stop() {
     LOG.info("stopping");
     health.stopping();
-    files.removePorts();
-    Waiting.quietly(listeners.close());
+    withdrawPorts();
+    Waiting.quietly(listeners.close(), Waiting.DRAIN_SECONDS);
     Waiting.quietly(path.close());
     records.close();
     database.close();
     Waiting.quietly(vertx.close());
     close(files);
+  }
+
+  /** A disk that takes no more keeps nothing else from being put away. */
+  private void withdrawPorts() {
+    try {
+      files.removePorts();
+    } catch (ConfigFailed kept) {
+      LOG.warn("{}", kept.getMessage());
+    }
   }
 
   private static void close(DataDir files) {

@@ -11,7 +11,12 @@ import org.slf4j.LoggerFactory;
 final class Waiting {
   private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
   private static final int START_SECONDS = 30;
-  private static final int STOP_SECONDS = 6;
+
+  /** More than calls in flight are given. */
+  static final int DRAIN_SECONDS = 6;
+
+  /** For what needs no time unless the other side has gone silent. */
+  private static final int STOP_SECONDS = 1;
 
   private Waiting() {}
 
@@ -28,10 +33,14 @@ final class Waiting {
     }
   }
 
-  /** Waits for the end of something whose failure no longer matters. */
+  /** Waits a moment for the end of something whose failure no longer matters. */
   static void quietly(Future<?> future) {
+    quietly(future, STOP_SECONDS);
+  }
+
+  static void quietly(Future<?> future, int seconds) {
     try {
-      future.toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+      future.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException notStopped) {
       LOG.warn("not stopped in order: {}", notStopped.toString());
     } catch (InterruptedException hurried) {

@@ -84,6 +84,11 @@ final class GatewayFixture implements AutoCloseable {
     return fixture;
   }
 
+  /** For nodes started from now on. */
+  void set(String variable, String value) {
+    settings.put(variable, value);
+  }
+
   private static String url(DatabaseAddress address) {
     return String.format(
         "postgresql://%s:%s@%s:%d/%s",
@@ -92,7 +97,11 @@ final class GatewayFixture implements AutoCloseable {
 
   /** One more node on the same database. */
   Gateway startNode() {
-    Path directory = temporary();
+    return startNode(temporary());
+  }
+
+  /** One more node, with the files that another may have left. */
+  Gateway startNode(Path directory) {
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("RINGFENCE_DATA_DIR", directory.toString());
     Gateway node = Gateway.start(GatewayConfig.read(empty(directory), environment), extras());
@@ -242,7 +251,8 @@ final class GatewayFixture implements AutoCloseable {
     }
   }
 
-  private Path temporary() {
+  /** A directory that goes when the fixture does. */
+  Path temporary() {
     try {
       Path directory = Files.createTempDirectory("ringfence-test");
       directories.add(directory);

@@ -5,6 +5,8 @@ import io.ringfence.domain.Reason;
 import io.ringfence.telnyx.EventDecoder;
 import io.ringfence.telnyx.WebhookEvent;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +24,10 @@ public final class CallFlow {
   private final CallMetrics metrics;
   private final Once once = new Once();
   private final OncePerMinute undecodable = new OncePerMinute();
+  private final Promise<Void> ended = Promise.promise();
+
+  /** Deliveries, and one more until the end. */
+  private final AtomicInteger underWay = new AtomicInteger(1);
 
   CallFlow(
       Door door, Judge judge, Rejection rejection, Forwarding forwarding, CallMetrics metrics) {
@@ -32,8 +38,25 @@ public final class CallFlow {
     this.metrics = metrics;
   }
 
-  /** Never fails: what goes wrong is an {@link Answer.Refused}. */
+  /** Fails only for a fault of this program: what goes wrong is an {@link Answer.Refused}. */
   public Future<Answer> handle(Webhook webhook) {
+    underWay.incrementAndGet();
+    return Future.succeededFuture(webhook).compose(this::answer).onComplete(done -> leave());
+  }
+
+  /** Completes when every delivery is answered and recorded; to be asked once, after the last. */
+  Future<Void> ended() {
+    leave();
+    return ended.future();
+  }
+
+  private void leave() {
+    if (underWay.decrementAndGet() == 0) {
+      ended.complete();
+    }
+  }
+
+  private Future<Answer> answer(Webhook webhook) {
     Door.Admission admission = door.admit(webhook);
     if (admission instanceof Door.Turned turned) {
       return refuse(turned.why());

@@ -99,7 +99,8 @@ public final class CallPath {
     return alarm;
   }
 
+  /** Breaks off what is still in flight; completes when it is recorded. */
   public Future<Void> close() {
-    return Future.join(telnyx.close(), upstream.close()).mapEmpty();
+    return Future.join(telnyx.close(), upstream.close()).compose(closed -> flow.ended());
   }
 }

@@ -31,8 +31,9 @@ final class Once {
     if (earlier != null) {
       return here(earlier);
     }
-    first
-        .get()
+    // What throws instead of failing must not stay in flight for ever.
+    Future.succeededFuture()
+        .compose(go -> first.get())
         .onComplete(
             result -> {
               if (result.succeeded()

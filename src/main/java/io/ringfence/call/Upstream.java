@@ -50,7 +50,8 @@ final class Upstream {
 
   /** Fails if there is no whole answer within the time-out. */
   Future<Answer.Relayed> forward(String url, Webhook webhook) {
-    return once(url, webhook)
+    return Future.succeededFuture()
+        .compose(go -> once(url, webhook)) // which throws for an address that is none
         .recover(
             failure ->
                 // It closed a connection that we had kept, just as we wrote to it.

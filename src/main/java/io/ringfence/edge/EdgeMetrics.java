@@ -2,13 +2,18 @@ package io.ringfence.edge;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
 
 /** Deliveries by the status they were answered with and why. */
 public final class EdgeMetrics {
   private final MeterRegistry registry;
-  private final ConcurrentMap<String, Counter> counters = new ConcurrentHashMap<>();
+
+  /** By class of status, then by outcome: found without building a key. */
+  private final List<ConcurrentMap<String, Counter>> counters =
+      Stream.<ConcurrentMap<String, Counter>>generate(ConcurrentHashMap::new).limit(10).toList();
 
   public EdgeMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -18,11 +23,11 @@ public final class EdgeMetrics {
    * @param outcome one of a fixed set of words
    */
   void answered(int status, String outcome) {
-    // A counter per outcome and status is found without building a key: both sets are small.
-    Counter counter = counters.get(outcome);
+    ConcurrentMap<String, Counter> ofClass = counters.get(status / 100 % 10);
+    Counter counter = ofClass.get(outcome);
     if (counter == null) {
       counter =
-          counters.computeIfAbsent(
+          ofClass.computeIfAbsent(
               outcome,
               word ->
                   Counter.builder("ringfence.webhooks")

@@ -4,6 +4,7 @@ import io.ringfence.domain.CallRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -37,6 +38,9 @@ public final class Spool {
     long bytes;
     int unreadable;
 
+    /** Whether it ends with a whole line, by all that this run knows. */
+    boolean whole;
+
     Part(Path file, long bytes) {
       this.file = file;
       this.bytes = bytes;
@@ -57,7 +61,7 @@ public final class Spool {
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.filter(f -> f.toString().endsWith(SUFFIX)).sorted().toList()) {
         parts.add(new Part(file, Files.size(file)));
-        next = number(file) + 1;
+        next = Math.max(next, number(file) + 1);
       }
     }
     count();
@@ -79,8 +83,10 @@ public final class Spool {
     byte[] text = lines.toString().getBytes(StandardCharsets.UTF_8);
     try {
       Part part = partFor(text.length);
+      part.whole = false;
       Files.write(part.file, text, StandardOpenOption.APPEND);
       part.bytes += text.length;
+      part.whole = true;
       failing = false;
     } catch (IOException full) {
       lose(records.size(), full);
@@ -91,14 +97,22 @@ public final class Spool {
     }
   }
 
-  /** The records of the oldest file; empty when nothing is spooled. */
+  /**
+   * The records of the oldest file that can be read; empty when there is none. What cannot be read
+   * now goes behind the others and is tried again.
+   */
   List<CallRecord> oldest() {
-    while (!parts.isEmpty()) {
-      List<CallRecord> records = read(parts.peekFirst());
-      if (!records.isEmpty()) {
-        return records;
+    for (int tries = parts.size(); tries > 0; tries--) {
+      try {
+        List<CallRecord> records = read(parts.peekFirst());
+        if (!records.isEmpty()) {
+          return records;
+        }
+        removeOldest();
+      } catch (IOException unreadable) {
+        complain("cannot be read", unreadable);
+        parts.addLast(parts.pollFirst());
       }
-      removeOldest();
     }
     return List.of();
   }
@@ -116,7 +130,7 @@ public final class Spool {
 
   private Part partFor(int length) throws IOException {
     Part last = parts.peekLast();
-    if (last != null && last.bytes + length <= FILE_BYTES) {
+    if (last != null && last.whole && last.bytes + length <= FILE_BYTES) {
       return last;
     }
     Path file = directory.resolve(String.format("calls-%012d%s", next++, SUFFIX));
@@ -127,32 +141,46 @@ public final class Spool {
     return part;
   }
 
-  private List<CallRecord> read(Part part) {
+  /** What there is in a file; in one that somebody removed, nothing. */
+  private static List<CallRecord> read(Part part) throws IOException {
     List<CallRecord> records = new ArrayList<>();
     part.unreadable = 0;
-    try {
-      for (String line : Files.readAllLines(part.file, StandardCharsets.UTF_8)) {
-        try {
-          records.add(RecordJson.read(line));
-        } catch (RuntimeException halfWritten) {
-          part.unreadable++;
-        }
+    for (String line : lines(part.file)) {
+      try {
+        records.add(RecordJson.read(line));
+      } catch (RuntimeException halfWritten) {
+        part.unreadable++;
       }
-    } catch (IOException unreadable) {
-      lose(1, unreadable);
     }
     return records;
   }
 
+  private static List<String> lines(Path file) throws IOException {
+    try {
+      // Not readAllLines: one byte that is no UTF-8 would make the whole file unreadable.
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
+    } catch (NoSuchFileException removed) {
+      return List.of();
+    }
+  }
+
   private void dropOldest() {
-    dropped += read(parts.peekFirst()).size();
+    try {
+      dropped += read(parts.peekFirst()).size();
+    } catch (IOException unreadable) {
+      lose(1, unreadable);
+    }
     removeOldest();
   }
 
   private void lose(int records, IOException why) {
     dropped += records;
+    complain("fails, call records are lost", why);
+  }
+
+  private void complain(String what, IOException why) {
     if (!failing) {
-      LOG.error("the spool in {} fails, call records are lost: {}", directory, why.toString());
+      LOG.error("the spool in {} {}: {}", directory, what, why.toString());
     }
     failing = true;
   }

@@ -4,6 +4,7 @@ import io.ringfence.domain.Actor;
 import io.ringfence.domain.CallRecord;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,6 +12,9 @@ import org.slf4j.LoggerFactory;
 /** Writes call records, many at a time. */
 public final class CallRecordStore {
   private static final Logger LOG = LoggerFactory.getLogger(CallRecordStore.class);
+
+  /** Data, integrity constraint, limit exceeded: PostgreSQL's appendix A. */
+  private static final Set<String> OF_THE_DATA = Set.of("22", "23", "54");
 
   private final Database database;
   private final LongAdder refused = new LongAdder();
@@ -24,8 +28,9 @@ public final class CallRecordStore {
    * outcome stands over another and the later decision over the earlier; writing one again counts
    * as another delivery.
    *
-   * <p>A record that PostgreSQL refuses is left out, logged and counted, so that it cannot hold up
-   * the others; the future fails only with {@link DatabaseUnavailable}.
+   * <p>A record that PostgreSQL refuses for what is in it is left out, logged and counted, so that
+   * it cannot hold up the others. Whatever else keeps them from being written fails the future,
+   * with {@link DatabaseUnavailable} or {@link DatabaseFailed}: they are to be offered again.
    */
   public Future<Void> write(List<CallRecord> records) {
     return records.isEmpty() ? Future.succeededFuture() : writeOrSplit(CallBatch.of(records));
@@ -42,9 +47,15 @@ public final class CallRecordStore {
         .<Void>mapEmpty()
         .recover(
             failure ->
-                failure instanceof DatabaseFailed
+                isOfTheData(failure)
                     ? withoutTheRefused(batch, failure)
                     : Future.failedFuture(failure));
+  }
+
+  /** Any other refusal, a missing table or right, is the same for every record and passes. */
+  private static boolean isOfTheData(Throwable failure) {
+    return failure instanceof DatabaseFailed refused
+        && OF_THE_DATA.contains(refused.sqlState().substring(0, 2));
   }
 
   private Future<Void> withoutTheRefused(CallBatch batch, Throwable failure) {

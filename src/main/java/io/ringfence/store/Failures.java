@@ -12,12 +12,12 @@ import java.util.concurrent.TimeoutException;
 /** Makes the two failures of this room out of the SQL client's many. */
 final class Failures {
   /**
-   * Connection, login, no such database, resources, operator intervention, system error:
-   * PostgreSQL's appendix A.
+   * Connection, login, no such database, resources, lock timeout and a database closed to
+   * connections, operator intervention, system error: PostgreSQL's appendix A.
    */
-  private static final Set<String> UNAVAILABLE_CLASSES = Set.of("08", "28", "3D", "53", "57", "58");
+  private static final Set<String> UNAVAILABLE_CLASSES =
+      Set.of("08", "28", "3D", "53", "55", "57", "58");
 
-  private static final String LOCK_TIMEOUT = "55P03";
   private static final String READ_ONLY = "25006";
   private static final String IDLE_IN_TRANSACTION = "25P03";
 
@@ -57,7 +57,6 @@ final class Failures {
   private static Throwable of(PgException failure) {
     String state = failure.getSqlState() == null ? "XX000" : failure.getSqlState();
     if (UNAVAILABLE_CLASSES.contains(state.substring(0, 2))
-        || state.equals(LOCK_TIMEOUT)
         || state.equals(READ_ONLY)
         || state.equals(IDLE_IN_TRANSACTION)) {
       return new DatabaseUnavailable("PostgreSQL is not available: SQLSTATE " + state, null);

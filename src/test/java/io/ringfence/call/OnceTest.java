@@ -75,6 +75,21 @@ class OnceTest {
   }
 
   @Test
+  void aBugThatThrowsStaysNotInFlight() {
+    Future<Answer> first =
+        once.run(
+            "event",
+            () -> {
+              throw new IllegalStateException("bug");
+            });
+    assertTrue(first.failed());
+
+    deliver("event");
+
+    assertEquals(1, started.size());
+  }
+
+  @Test
   void anotherEventIsAnother() {
     deliver("event");
     deliver("other");

@@ -14,6 +14,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -125,6 +128,92 @@ class CallRecordsTest {
 
       await(() -> database.size() == 10 && records.dropped() == 1);
     }
+  }
+
+  @Test
+  void nothingIsAppendedToAHalfWrittenLine() throws Exception {
+    up = false;
+    try (CallRecords records = records(MEGABYTE)) {
+      records.start();
+      range(0, 10).forEach(records);
+      await(() -> records.queued() == 0 && records.spooledBytes() > 0);
+    }
+    Files.writeString(onlyFile(), "{\"account\":1,\"ca", StandardOpenOption.APPEND);
+
+    try (CallRecords records = records(MEGABYTE)) {
+      records.start();
+      range(10, 20).forEach(records);
+      await(() -> records.queued() == 0 && records.databaseAway());
+    }
+
+    up = true;
+    try (CallRecords records = records(MEGABYTE)) {
+      records.start();
+      await(() -> records.spooledBytes() == 0 && records.dropped() == 1);
+    }
+    assertEquals(range(0, 20), database);
+  }
+
+  @Test
+  void aByteThatIsNoTextCostsOneRecordAndNotTheFile() throws Exception {
+    up = false;
+    try (CallRecords records = records(MEGABYTE)) {
+      records.start();
+      range(0, 10).forEach(records);
+      await(() -> records.queued() == 0 && records.spooledBytes() > 0);
+    }
+    Files.write(onlyFile(), new byte[] {(byte) 0xff, '\n'}, StandardOpenOption.APPEND);
+    up = true;
+
+    try (CallRecords records = records(MEGABYTE)) {
+      records.start();
+
+      await(() -> database.size() == 10 && records.dropped() == 1);
+    }
+  }
+
+  @Test
+  void losesNothingWhenItIsClosedWhileTheDatabaseFails() throws Exception {
+    CountDownLatch writing = new CountDownLatch(1);
+    CallRecords records =
+        new CallRecords(
+            batch -> {
+              writing.countDown();
+              LockSupport.parkNanos(2_000_000_000L);
+              throw new IOException("away");
+            },
+            new Spool(dir.resolve("spool"), MEGABYTE));
+    records.start();
+    range(0, 1_000).forEach(records);
+    assertTrue(writing.await(10, TimeUnit.SECONDS));
+
+    records.close();
+
+    assertEquals(0, records.dropped());
+    try (CallRecords next = records(MEGABYTE)) {
+      next.start();
+      await(() -> database.size() == 1_000);
+    }
+  }
+
+  @Test
+  void aSpoolFileThatSomebodyRemovedCostsNoLaterRecord() throws Exception {
+    up = false;
+    try (CallRecords records = records(MEGABYTE)) {
+      records.start();
+      range(0, 10).forEach(records);
+      await(() -> records.queued() == 0 && records.spooledBytes() > 0);
+      Files.delete(onlyFile());
+      range(10, 20).forEach(records);
+      await(() -> records.queued() == 0 && records.dropped() == 10);
+      range(20, 30).forEach(records);
+      await(() -> records.queued() == 0);
+
+      up = true;
+
+      await(() -> database.size() == 10);
+    }
+    assertEquals(range(20, 30), database);
   }
 
   @Test
