@@ -36,6 +36,7 @@ public final class Gateway {
   private final CallPath path;
   private final Listeners listeners;
   private final Health health;
+  private boolean withdrawn;
 
   /**
    * What only demonstrations, measurements and tests set.
@@ -136,8 +137,10 @@ public final class Gateway {
   /**
    * Writes the ports in force where the command line looks for them; {@link #stop} takes it back.
    */
-  void announce() {
-    files.writePorts(listeners.edge(), listeners.api(), listeners.ops());
+  synchronized void announce() {
+    if (!withdrawn) {
+      files.writePorts(listeners.edge(), listeners.api(), listeners.ops());
+    }
   }
 
   /** The ports in force. */
@@ -172,7 +175,8 @@ public final class Gateway {
   }
 
   /** A disk that takes no more keeps nothing else from being put away. */
-  private void withdrawPorts() {
+  private synchronized void withdrawPorts() {
+    withdrawn = true;
     try {
       files.removePorts();
     } catch (ConfigFailed kept) {

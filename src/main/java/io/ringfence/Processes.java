@@ -1,12 +1,17 @@
 package io.ringfence;
 
+import io.ringfence.cli.CommandFailed;
 import io.ringfence.cli.ExitCode;
 import io.ringfence.cli.Launcher;
 import io.ringfence.config.ConfigFailed;
 import io.ringfence.config.GatewayConfig;
+import io.ringfence.store.DatabaseUnavailable;
 import io.ringfence.store.Migrations;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,8 +24,8 @@ final class Processes implements Launcher {
 
   @Override
   public int serve(GatewayConfig config) {
-    Gateway gateway = Gateway.start(config, Gateway.Extras.NONE);
-    stopAtSignal(gateway::stop);
+    Gateway gateway =
+        stoppedAtSignal(() -> Gateway.start(config, Gateway.Extras.NONE), Gateway::stop);
     gateway.announce();
     System.out.println(gateway.ports());
     return forever();
@@ -28,13 +33,10 @@ final class Processes implements Launcher {
 
   @Override
   public int demo(GatewayConfig config, boolean once) {
-    Demo demo = Demo.start(config);
+    Demo demo = stoppedAtSignal(() -> Demo.start(config), Demo::stop);
     if (once) {
-      int code = demo.show();
-      demo.stop();
-      return code;
+      return demo.show(); // The end of the process stops it, whatever was shown.
     }
-    stopAtSignal(demo::stop);
     demo.announce();
     demo.show();
     demo.invite();
@@ -46,12 +48,32 @@ final class Processes implements Launcher {
     if (config.database().url() == null) {
       throw new ConfigFailed("database.url is not set (also RINGFENCE_DATABASE_URL)");
     }
-    int done = Migrations.run(DatabaseSide.address(config));
-    System.out.println(done == 0 ? "the database is up to date" : done + " migrations done");
-    return ExitCode.OK;
+    try {
+      int done = Migrations.run(DatabaseSide.address(config));
+      System.out.println(done == 0 ? "the database is up to date" : done + " migrations done");
+      return ExitCode.OK;
+    } catch (DatabaseUnavailable away) {
+      throw new CommandFailed(ExitCode.UNAVAILABLE, away.getMessage());
+    }
   }
 
-  private static void stopAtSignal(Runnable stop) {
+  /**
+   * Starts something that is to be stopped when the process ends. A signal during the start waits
+   * for it: a PostgreSQL that is just coming up would outlive the process.
+   */
+  private static <T> T stoppedAtSignal(Supplier<T> start, Consumer<T> stop) {
+    CompletableFuture<Runnable> end = new CompletableFuture<>();
+    atSignal(() -> end.join().run());
+    try {
+      T started = start.get();
+      end.complete(() -> stop.accept(started));
+      return started;
+    } finally {
+      end.complete(() -> {}); // It did not start.
+    }
+  }
+
+  private static void atSignal(Runnable stop) {
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(

@@ -1,8 +1,10 @@
 package io.ringfence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.Map;
@@ -10,6 +12,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands that talk to a running gateway. */
 class CommandLineIT {
@@ -83,6 +87,47 @@ class CommandLineIT {
             .run("ban", "+15005550032", "--reason", "x");
 
     assertEquals(1, ban.code(), ban.printed());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nonsense", "http://127.0.0.1:99999", "ftp://127.0.0.1", "http://a b"})
+  void anAddressThatIsNoneIsAUsageError(String url) throws Exception {
+    Jar.Ended ban = cli("ban", "+15005550032", "--reason", "x", "--url", url);
+
+    assertEquals(2, ban.code(), ban.printed());
+    assertEquals(1, ban.printed().strip().lines().count(), ban.printed());
+    assertTrue(ban.printed().contains(url), ban.printed());
+  }
+
+  @Test
+  void whateverIsNoGatewayIsNotTakenForOne() throws Exception {
+    HttpServer other =
+        GatewayFixture.await(
+            gate.vertx
+                .createHttpServer()
+                .requestHandler(request -> request.response().end("<html>It works!</html>"))
+                .listen(0, "127.0.0.1"));
+    String url = "http://127.0.0.1:" + other.actualPort();
+
+    Jar.Ended ban = cli("ban", "+15005550032", "--reason", "x", "--url", url);
+    Jar.Ended unban = cli("unban", "+15005550032", "--url", url);
+
+    assertEquals(1, ban.code(), ban.printed());
+    assertTrue(ban.printed().contains("does not answer as a gateway"), ban.printed());
+    assertEquals(ban.printed(), unban.printed());
+  }
+
+  @Test
+  void aKeyIsNeverPrinted() throws Exception {
+    Jar.Ended ban = cli("ban", "+15005550032", "--reason", "x", "--key", "rf_hidden\nrf_hidden");
+
+    assertEquals(2, ban.code(), ban.printed());
+    assertFalse(ban.printed().contains("hidden"), ban.printed());
+  }
+
+  @Test
+  void aRateThatIsNoneIsAUsageError() throws Exception {
+    assertEquals(2, cli("simulate", "--from", "+1", "--to", "+1", "--rate", "NaN").code());
   }
 
   @Test

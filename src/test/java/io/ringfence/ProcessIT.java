@@ -120,6 +120,29 @@ class ProcessIT {
   }
 
   @Test
+  void aSignalDuringTheStartLeavesNoPostgresqlBehind() throws Exception {
+    Process serve = start(FREE_PORTS, "serve");
+    Path note = dir.resolve("data/postgres/postgres/data/postmaster.pid");
+    GatewayFixture.eventuallyLong(() -> contents(note).contains("ready") || !serve.isAlive());
+
+    serve.destroy();
+
+    assertTrue(serve.waitFor(10, TimeUnit.SECONDS), "it did not stop in 10 s");
+    // Not the process: in a container nobody may reap it.
+    assertFalse(Files.exists(note), "PostgreSQL goes on");
+  }
+
+  @Test
+  void migratingADatabaseThatIsDownSaysSo() throws Exception {
+    Jar.Ended migrate =
+        run(Map.of("RINGFENCE_DATABASE_URL", "postgresql://a:hidden@127.0.0.1:1/x"), "migrate");
+
+    assertEquals(69, migrate.code(), migrate.printed());
+    assertEquals(1, migrate.printed().strip().lines().count(), migrate.printed());
+    assertFalse(migrate.printed().contains("hidden"), migrate.printed());
+  }
+
+  @Test
   void aSecondGatewayInTheSameDirectoryIsRefused() throws Exception {
     Process first = start(FREE_PORTS, "serve");
     Path ports = dir.resolve("data/ports.json");
@@ -131,6 +154,14 @@ class ProcessIT {
     assertTrue(second.printed().contains("data.dir: another gateway is running"), second.printed());
     first.destroy();
     assertTrue(first.waitFor(10, TimeUnit.SECONDS));
+  }
+
+  private static String contents(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException goneAgain) {
+      return "";
+    }
   }
 
   private Jar.Ended run(Map<String, String> environment, String... arguments) throws Exception {

@@ -94,6 +94,15 @@ class StopIT {
   }
 
   @Test
+  void whatIsStoppedIsNotAnnounced() {
+    stop();
+
+    node.announce();
+
+    assertFalse(Files.exists(directory.resolve("ports.json")));
+  }
+
+  @Test
   void endsInTimeWhenNothingAnswersAnyMore() throws IOException {
     Relay relay = new Relay(gate.vertx, gate.database.port());
     relay.open();

@@ -50,10 +50,14 @@ final class ApiClient implements AutoCloseable {
     HttpResponse<Buffer> response =
         await(body == null ? request.send() : request.sendJsonObject(body));
     JsonObject answer = json(response);
+    if (answer == null && response.statusCode() < 300) {
+      throw new CommandFailed(
+          ExitCode.FAILED, address + " does not answer as a gateway's API does");
+    }
     if (response.statusCode() >= 300) {
       throw new CommandFailed(
           response.statusCode() == 503 ? ExitCode.UNAVAILABLE : ExitCode.FAILED,
-          refusal(response.statusCode(), answer));
+          refusal(response.statusCode(), answer == null ? new JsonObject() : answer));
     }
     return answer;
   }
@@ -71,11 +75,12 @@ final class ApiClient implements AutoCloseable {
     }
   }
 
+  /** The answer, empty where nothing was to be said; null for what is no JSON object. */
   private static JsonObject json(HttpResponse<Buffer> response) {
     try {
       return response.body() == null ? new JsonObject() : response.bodyAsJsonObject();
     } catch (RuntimeException notJson) {
-      return new JsonObject();
+      return null;
     }
   }
 

@@ -66,12 +66,12 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (count < 1 || rate <= 0 || rate > 10_000) {
+    if (count < 1 || !(rate > 0 && rate <= 10_000)) {
       throw new ParameterException(
           spec.commandLine(), "--count is at least 1 and --rate above 0 and at most 10,000");
     }
     Target target = Target.find(config.read());
-    URI webhook = URI.create(url != null ? url : target.edge(null) + "/webhooks/telnyx");
+    URI webhook = Target.valid(url != null ? url : target.edge(null) + "/webhooks/telnyx");
     SigningKey key = key(keyFile != null ? keyFile : target.dataDir().resolve("signing-key"));
     Vertx vertx = Vertx.vertx();
     WebhookSender sender = new WebhookSender(vertx, key, InstantSource.system());

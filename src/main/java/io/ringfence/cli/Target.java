@@ -5,6 +5,8 @@ import io.ringfence.config.GatewayConfig;
 import io.ringfence.domain.Secret;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,12 +47,13 @@ final class Target {
   }
 
   String api(String given) {
-    return address(given != null ? given : System.getenv("RINGFENCE_CLI_URL"), "api", "--url");
+    return address(isGiven(given) ? given : System.getenv("RINGFENCE_CLI_URL"), "api", "--url");
   }
 
   private String address(String given, String listener, String option) {
-    if (given != null) {
-      return given.endsWith("/") ? given.substring(0, given.length() - 1) : given;
+    if (isGiven(given)) {
+      String url = valid(given).toString();
+      return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     }
     if (ports == null) {
       throw new CommandFailed(
@@ -60,11 +63,41 @@ final class Target {
     return "http://127.0.0.1:" + ports.getInteger(listener);
   }
 
+  /** As configuration has it, a variable that is empty is not set. */
+  private static boolean isGiven(String text) {
+    return text != null && !text.isBlank();
+  }
+
+  /**
+   * @throws CommandFailed for what cannot be called
+   */
+  static URI valid(String url) {
+    try {
+      URI uri = new URI(url.strip());
+      boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      if (http && uri.getHost() != null && uri.getPort() <= 65_535) {
+        return uri;
+      }
+    } catch (URISyntaxException notAnAddress) {
+      // said below
+    }
+    throw new CommandFailed(
+        ExitCode.USAGE, "'" + url + "' is not an address such as http://127.0.0.1:8081");
+  }
+
+  /** What a header cannot hold would be quoted by the refusal. */
+  private static Secret wellFormed(String key) {
+    if (!key.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      throw new CommandFailed(ExitCode.USAGE, "the API key has characters that no key has");
+    }
+    return new Secret(key);
+  }
+
   /** The key to call the API with: given, from the environment, configured, or made at start. */
   Secret key(String given) {
-    String text = given != null ? given : System.getenv("RINGFENCE_CLI_KEY");
-    if (text != null) {
-      return new Secret(text);
+    String text = isGiven(given) ? given : System.getenv("RINGFENCE_CLI_KEY");
+    if (isGiven(text)) {
+      return wellFormed(text.strip());
     }
     Secret key = DataDir.adminKey(dataDir);
     if (key == null) {

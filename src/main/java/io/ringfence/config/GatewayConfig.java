@@ -83,6 +83,7 @@ public record GatewayConfig(
    */
   public record Node(String name, Path dataDir, Secret secretsKey, Secret bootstrapKey) {}
 
+  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
   private static final Pattern BOOTSTRAP_KEY = Pattern.compile("rf_[A-Za-z0-9_]{32,200}");
 
   /**
@@ -100,11 +101,11 @@ public record GatewayConfig(
             new Listener(read.text(Key.OPS_HOST), read.port(Key.OPS_PORT))),
         database(read),
         new Telnyx(
-            publicKeys(read), read.secret(Key.TELNYX_API_KEY), read.address(Key.TELNYX_API_URL)),
+            publicKeys(read), read.token(Key.TELNYX_API_KEY), read.address(Key.TELNYX_API_URL)),
         new Upstream(
             read.address(Key.UPSTREAM_URL),
-            read.duration(Key.UPSTREAM_CONNECT_TIMEOUT),
-            read.duration(Key.UPSTREAM_TIMEOUT),
+            read.duration(Key.UPSTREAM_CONNECT_TIMEOUT, LONGEST_WAIT),
+            read.duration(Key.UPSTREAM_TIMEOUT, LONGEST_WAIT),
             read.number(Key.UPSTREAM_CONNECTIONS, 1, 10_000)),
         calls(read),
         new Records(

@@ -31,6 +31,17 @@ final class Reading {
     return value == null ? null : new Secret(value);
   }
 
+  /**
+   * A secret that goes into a header: what a header cannot hold would fail there, and be quoted.
+   */
+  Secret token(Key key) {
+    Secret secret = secret(key);
+    if (secret != null && !secret.reveal().chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      throw wrong(key, "one word of visible ASCII characters");
+    }
+    return secret;
+  }
+
   List<String> list(Key key) {
     String value = settings.get(key);
     return value == null
@@ -90,6 +101,17 @@ final class Reading {
     return duration;
   }
 
+  /**
+   * @param most in whole hours
+   */
+  Duration duration(Key key, Duration most) {
+    Duration duration = duration(key);
+    if (duration.compareTo(most) > 0) {
+      throw wrong(key, "at most " + most.toHours() + "h");
+    }
+    return duration;
+  }
+
   Path path(Key key) {
     try {
       return Path.of(settings.get(key)).toAbsolutePath().normalize();
@@ -107,7 +129,8 @@ final class Reading {
     try {
       URI uri = new URI(value);
       boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-      if (http && uri.getHost() != null && uri.getUserInfo() == null && uri.getFragment() == null) {
+      boolean bare = uri.getUserInfo() == null && uri.getFragment() == null;
+      if (http && bare && uri.getHost() != null && uri.getPort() <= 65_535) {
         return uri;
       }
     } catch (URISyntaxException notAnAddress) {

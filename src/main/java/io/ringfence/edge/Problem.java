@@ -55,6 +55,13 @@ enum Problem {
   }
 
   void write(HttpServerRequest request) {
+    write(request, UUID.randomUUID().toString());
+  }
+
+  /**
+   * @param id by which the log has more
+   */
+  void write(HttpServerRequest request, String id) {
     HttpServerResponse response = request.response();
     if (response.headWritten() || response.closed()) {
       return;
@@ -70,16 +77,16 @@ enum Problem {
       // What is left of the body is not read: the connection cannot be used again.
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
-    response.end(body()).onFailure(gone -> LOG.debug("nobody waited: {}", gone.toString()));
+    response.end(body(id)).onFailure(gone -> LOG.debug("nobody waited: {}", gone.toString()));
   }
 
-  private String body() {
+  private String body(String id) {
     return new JsonObject()
         .put("type", "about:blank")
         .put("title", title)
         .put("status", status)
         .put("detail", detail)
-        .put("request_id", UUID.randomUUID().toString())
+        .put("request_id", id)
         .encode();
   }
 }

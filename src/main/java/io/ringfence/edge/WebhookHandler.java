@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,8 +66,10 @@ final class WebhookHandler implements Handler<HttpServerRequest> {
         .onSuccess(answer -> answer(request, answer))
         .onFailure(
             bug -> {
-              LOG.error("a webhook failed", bug);
-              refuse(request, Problem.INTERNAL);
+              String id = UUID.randomUUID().toString();
+              LOG.error("webhook {} failed", id, bug);
+              metrics.answered(Problem.INTERNAL.status(), Problem.INTERNAL.word());
+              Problem.INTERNAL.write(request, id);
             });
   }
 
