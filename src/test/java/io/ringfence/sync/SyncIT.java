@@ -121,8 +121,8 @@ class SyncIT {
   @Test
   void whoeverWaitsForAChangeIsToldWhenItIsApplied() {
     follow();
-    ban("+15005550006");
     long seq = node.replica().positions().get(1).seq();
+    ban("+15005550006");
 
     await(sync.applied(new io.ringfence.domain.Revision(1, seq + 1)));
 
