@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
@@ -70,6 +71,17 @@ class OpsIT {
       })
   void exportsWhatAnAlarmNeeds(String line) {
     eventually(() -> gate.get(gate.ops("/metrics")).body().contains(line));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/health/live", "/health/ready", "/metrics"})
+  void aLoadBalancerMayAskWithHead(String path) {
+    HttpRequest head =
+        HttpRequest.newBuilder(gate.ops(path))
+            .method("HEAD", HttpRequest.BodyPublishers.noBody())
+            .build();
+
+    assertEquals(200, gate.send(head).statusCode());
   }
 
   @Test

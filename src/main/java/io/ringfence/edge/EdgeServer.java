@@ -41,10 +41,7 @@ public final class EdgeServer extends VerticleBase {
     server =
         vertx
             .createHttpServer(
-                new HttpServerOptions()
-                    .setIdleTimeout(IDLE_SECONDS)
-                    .setMaxHeaderSize(16 * 1024)
-                    .setHandle100ContinueAutomatically(true))
+                new HttpServerOptions().setIdleTimeout(IDLE_SECONDS).setMaxHeaderSize(16 * 1024))
             .requestHandler(handler);
     int wanted = listener.port() == 0 ? ANY_FREE_AND_SHARED : listener.port();
     return server

@@ -1,9 +1,11 @@
 package io.ringfence.edge;
 
 import io.ringfence.call.Answer;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 import java.util.UUID;
@@ -30,6 +32,8 @@ enum Problem {
   UPSTREAM_FAILED(502, "Upstream failed", "the voice application did not answer");
 
   private static final Logger LOG = LoggerFactory.getLogger(Problem.class);
+
+  private static final long LINGER_MILLIS = 1_000;
 
   private final int status;
   private final String title;
@@ -73,11 +77,35 @@ enum Problem {
     if (status == 503) {
       response.putHeader(HttpHeaders.RETRY_AFTER, "1");
     }
-    if (!request.isEnded()) {
-      // What is left of the body is not read: the connection cannot be used again.
+    boolean cut = !request.isEnded() && request.version() != HttpVersion.HTTP_2;
+    if (cut) {
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
-    response.end(body(id)).onFailure(gone -> LOG.debug("nobody waited: {}", gone.toString()));
+    response
+        .end(body(id))
+        .onSuccess(
+            written -> {
+              if (cut) {
+                cutOff(request);
+              }
+            })
+        .onFailure(gone -> LOG.debug("nobody waited: {}", gone.toString()));
+  }
+
+  /**
+   * Nobody wants the rest of the body, and the server would read it for ever. Not at once: closing
+   * on unread bytes would take the answer away from who is still sending.
+   */
+  private static void cutOff(HttpServerRequest request) {
+    Vertx.currentContext()
+        .owner()
+        .setTimer(
+            LINGER_MILLIS,
+            over ->
+                request
+                    .connection()
+                    .close()
+                    .onFailure(gone -> LOG.debug("closed before: {}", gone.toString())));
   }
 
   private String body(String id) {

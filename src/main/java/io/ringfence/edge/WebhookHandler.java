@@ -49,6 +49,9 @@ final class WebhookHandler implements Handler<HttpServerRequest> {
       refuse(request, problem);
       return;
     }
+    if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+      request.response().writeContinue().onFailure(WebhookHandler::gone);
+    }
     Deadline deadline = Deadline.start(System::nanoTime, DEADLINE);
     bodies.read(
         request,
@@ -92,8 +95,12 @@ final class WebhookHandler implements Handler<HttpServerRequest> {
           .setStatusCode(status)
           .putHeader(OUTCOME, answer.outcome())
           .end(body)
-          .onFailure(gone -> LOG.debug("Telnyx did not wait: {}", gone.toString()));
+          .onFailure(WebhookHandler::gone);
     }
+  }
+
+  private static void gone(Throwable failure) {
+    LOG.debug("Telnyx did not wait: {}", failure.toString());
   }
 
   private void refuse(HttpServerRequest request, Problem problem) {

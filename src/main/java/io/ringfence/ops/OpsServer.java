@@ -5,9 +5,11 @@ import io.ringfence.config.GatewayConfig;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
@@ -42,13 +44,11 @@ public final class OpsServer extends VerticleBase {
     // Looked at every second, so that "since" is right even when nobody asks.
     vertx.setPeriodic(1_000, tick -> health.report());
     Router router = Router.router(vertx);
-    router
-        .get("/health/live")
+    answering(router, "/health/live")
         .handler(call -> json(call, 200, new JsonObject().put("status", "ok")));
-    router
-        .get("/health/ready")
+    answering(router, "/health/ready")
         .handler(call -> json(call, health.ready() ? 200 : 503, health.report()));
-    router.get("/metrics").handler(this::scrape);
+    answering(router, "/metrics").handler(this::scrape);
     server =
         vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(75)).requestHandler(router);
     return server
@@ -59,6 +59,11 @@ public final class OpsServer extends VerticleBase {
   @Override
   public Future<?> stop() {
     return server == null ? Future.succeededFuture() : server.shutdown(1, TimeUnit.SECONDS);
+  }
+
+  /** Load balancers ask with HEAD, too. */
+  private static Route answering(Router router, String path) {
+    return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
   }
 
   private void scrape(RoutingContext call) {

@@ -123,6 +123,7 @@ class SyncIT {
   void whoeverWaitsForAChangeIsToldWhenItIsApplied() {
     follow();
     long seq = node.replica().positions().get(1).seq();
+    ban("+15005550006");
 
     ban("+15005550006");
 
