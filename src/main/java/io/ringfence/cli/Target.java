@@ -48,6 +48,11 @@ final class Target {
     return address(given != null ? given : System.getenv("RINGFENCE_CLI_URL"), "api", "--url");
   }
 
+  /** Of health, metrics and the brake. */
+  String ops(String given) {
+    return address(given, "ops", "--url");
+  }
+
   private String address(String given, String listener, String option) {
     if (given != null) {
       return given.endsWith("/") ? given.substring(0, given.length() - 1) : given;
