@@ -41,13 +41,12 @@ public final class ObserveHandler {
   }
 
   void mount(Router router) {
-    router.get("/observe").handler(this::admit).handler(this::status);
+    router.route("/observe").handler(this::admit).failureHandler(ObserveHandler::failed);
+    router.get("/observe").handler(this::status);
     router
         .post("/observe")
-        .handler(this::admit)
         .handler(BodyHandler.create(false).setBodyLimit(MOST_BYTES))
         .handler(this::set);
-    router.route("/observe").failureHandler(ObserveHandler::failed);
   }
 
   private void admit(RoutingContext call) {
