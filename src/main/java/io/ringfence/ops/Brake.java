@@ -59,9 +59,7 @@ public final class Brake implements IntPredicate {
       unkept = unreadable.getMessage();
       LOG.error("whether rejecting was turned off cannot be read, it is on: {}", unkept);
     }
-    if (isOn()) {
-      LOG.warn("rejecting is still turned off: {}", status().encode());
-    }
+    holding().forEach(scope -> LOG.warn("rejecting is still turned off {}", scope));
   }
 
   /** Whether nothing of the organisation, by its id in the database, is rejected now. */
@@ -90,10 +88,6 @@ public final class Brake implements IntPredicate {
     return (int) holding().stream().filter(scope -> !scope.isNode()).count();
   }
 
-  boolean isOn() {
-    return !holding().isEmpty();
-  }
-
   /**
    * Turns rejecting off.
    *
@@ -108,7 +102,8 @@ public final class Brake implements IntPredicate {
     List<BrakeScope> now = new ArrayList<>(holding());
     now.removeIf(other -> other.organisation() == scope.organisation());
     now.add(scope);
-    LOG.warn("rejecting is turned off: {}, asked for from {}", scope.json(), asked.address());
+    LOG.warn(
+        "rejecting is turned off {}: {} asked for it from {}", scope, asked.by(), asked.address());
     change(now, List.of(step("observe.on", scope, asked)));
   }
 
@@ -117,7 +112,13 @@ public final class Brake implements IntPredicate {
     List<BrakeScope> now = new ArrayList<>(holding());
     List<BrakeScope> ended = now.stream().filter(of).toList();
     now.removeAll(ended);
-    LOG.warn("rejecting is turned on again: {}, asked for from {}", ended, asked.address());
+    ended.forEach(
+        scope ->
+            LOG.warn(
+                "rejecting is on again, it was off {}: {} asked for it from {}",
+                scope,
+                asked.by(),
+                asked.address()));
     change(now, ended.stream().map(scope -> step("observe.off", scope, asked)).toList());
   }
 

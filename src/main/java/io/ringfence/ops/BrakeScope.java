@@ -40,6 +40,13 @@ record BrakeScope(
     return until == WITHOUT_END ? null : Instant.ofEpochMilli(until).toString();
   }
 
+  /** For the log: "for organisation second until 2026-11-21T04:00:00Z". */
+  @Override
+  public String toString() {
+    return (isNode() ? "for the whole node" : "for organisation " + slug)
+        + (until == WITHOUT_END ? "" : " until " + end());
+  }
+
   JsonObject kept() {
     return json().put("organisation", organisation);
   }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -39,7 +40,7 @@ public final class Snapshots {
   private final InstantSource clock;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread writer;
-  private Replica writtenReplica;
+  private String writtenDatabase;
   private List<Position> writtenPositions;
   private volatile Instant writtenAsOf;
   private volatile long bytes;
@@ -144,9 +145,9 @@ public final class Snapshots {
     if (asOf == null) {
       return false;
     }
-    return replica != writtenReplica
-        || failing != null
+    return failing != null
         || !replica.positions().equals(writtenPositions)
+        || !Objects.equals(replica.database(), writtenDatabase)
         || asOf.isAfter(last ? writtenAsOf : writtenAsOf.plus(LONGEST_UNWRITTEN));
   }
 
@@ -170,7 +171,7 @@ public final class Snapshots {
   }
 
   private void remember(Replica replica, List<Position> positions, Instant asOf) {
-    writtenReplica = replica;
+    writtenDatabase = replica.database();
     writtenPositions = positions;
     writtenAsOf = asOf;
   }
