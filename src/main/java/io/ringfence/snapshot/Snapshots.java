@@ -133,27 +133,24 @@ public final class Snapshots {
       } catch (InterruptedException stop) {
         last = true;
       }
+      // Noted before the replica, and that before it is copied: what is in the file is at least as
+      // new as it says.
+      Instant asOf = node.asOf();
       Replica replica = node.replica();
-      if (replica != null && isWorthWriting(replica, last)) {
-        write(replica);
+      if (replica != null && asOf != null && isWorthWriting(replica, asOf, last)) {
+        write(replica, asOf);
       }
     }
   }
 
-  private boolean isWorthWriting(Replica replica, boolean last) {
-    Instant asOf = node.asOf();
-    if (asOf == null) {
-      return false;
-    }
+  private boolean isWorthWriting(Replica replica, Instant asOf, boolean last) {
     return failing != null
         || !replica.positions().equals(writtenPositions)
         || !Objects.equals(replica.database(), writtenDatabase)
         || asOf.isAfter(last ? writtenAsOf : writtenAsOf.plus(LONGEST_UNWRITTEN));
   }
 
-  private void write(Replica replica) {
-    // Noted before anything is copied: what is in the file is at least as new as it says.
-    Instant asOf = node.asOf();
+  private void write(Replica replica, Instant asOf) {
     List<Position> positions = replica.positions();
     try {
       Files.deleteIfExists(draft);
