@@ -10,6 +10,7 @@ import io.ringfence.domain.Kind;
 import io.ringfence.domain.Organisation;
 import io.ringfence.domain.Revision;
 import io.ringfence.domain.Secret;
+import io.ringfence.store.BrakeAudit;
 import io.ringfence.store.CallRecordStore;
 import io.ringfence.store.Database;
 import io.ringfence.store.DatabaseAddress;
@@ -107,6 +108,10 @@ final class DatabaseSide {
 
   EntryStore entries() {
     return new EntryStore(database);
+  }
+
+  BrakeAudit brakeAudit() {
+    return new BrakeAudit(database);
   }
 
   /** Completes when this node has applied the change. */

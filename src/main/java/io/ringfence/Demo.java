@@ -60,7 +60,12 @@ final class Demo {
                 given.upstream().connections()),
             given.calls(),
             given.records(),
-            new GatewayConfig.Node(given.node().name(), dir, null, given.node().bootstrapKey()));
+            new GatewayConfig.Node(
+                given.node().name(),
+                dir,
+                null,
+                given.node().bootstrapKey(),
+                given.node().snapshotInterval()));
     out.println("Starting PostgreSQL and the gateway in " + dir + " …");
     gateway = Gateway.start(config, Gateway.Extras.NONE);
     telnyx.sendEvents(sender, webhook());

@@ -14,12 +14,15 @@ import io.ringfence.domain.CorrectedClock;
 import io.ringfence.domain.Kind;
 import io.ringfence.number.Numbering;
 import io.ringfence.ops.Health;
+import io.ringfence.ops.Probe;
 import io.ringfence.records.CallRecords;
 import io.ringfence.records.Spool;
 import io.ringfence.telnyx.Ed25519;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -31,6 +34,7 @@ public final class Gateway {
 
   private final Vertx vertx;
   private final DataDir files;
+  private final NodeFiles kept;
   private final DatabaseSide database;
   private final CallRecords records;
   private final CallPath path;
@@ -74,6 +78,7 @@ public final class Gateway {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     NodeIndex node = new NodeIndex();
     CorrectedClock clock = new CorrectedClock(extras.clock());
+    kept = NodeFiles.open(config, files, node, clock);
     Numbering numbering = new Numbering();
     // Its native code takes a moment to load, and so does PostgreSQL.
     CompletableFuture<Ed25519> engine = CompletableFuture.supplyAsync(Ed25519::fastest);
@@ -92,14 +97,15 @@ public final class Gateway {
                   numbering,
                   engine.join(),
                   secretsKey,
-                  () -> config.calls().observe(),
+                  kept.observe(),
                   extras.openDoor()),
               records,
               metrics);
-      health =
-          new Health(
-              node, config.calls(), clock, Probes.of(config, node, clock, path.alarm(), records));
+      List<Probe> probes = new ArrayList<>(Probes.of(config, node, clock, path.alarm(), records));
+      probes.addAll(kept.probes());
+      health = new Health(node, config.calls(), clock, probes);
       Gauges.register(registry, node, clock, records);
+      kept.register(registry);
       listeners =
           Listeners.open(
               vertx,
@@ -111,10 +117,11 @@ public final class Gateway {
                       node,
                       clock,
                       numbering,
-                      () -> config.calls().observe(),
+                      kept.observe(),
                       database.entries(),
                       database::applied),
                   health,
+                  kept.handler(),
                   registry));
     } catch (RuntimeException failed) {
       database.close();
@@ -122,6 +129,8 @@ public final class Gateway {
     }
     LOG.info("Ed25519 by {}", engine.join().name());
     records.start();
+    kept.start();
+    kept.tell(vertx, database.brakeAudit(), files.nodeId());
     database.begin();
   }
 
@@ -159,8 +168,8 @@ public final class Gateway {
   }
 
   /**
-   * Not ready any more, calls in flight finished, records written: in this order, and within ten
-   * seconds whatever hangs.
+   * Not ready any more, calls in flight finished, list and records written: in this order, and
+   * within ten seconds whatever hangs.
    */
   public void stop() {
     LOG.info("stopping");
@@ -168,8 +177,10 @@ public final class Gateway {
     withdrawPorts();
     Waiting.quietly(listeners.close(), Waiting.DRAIN_SECONDS);
     Waiting.quietly(path.close());
+    kept.finish();
     records.close();
     database.close();
+    kept.close();
     Waiting.quietly(vertx.close());
     close(files);
   }

@@ -9,6 +9,7 @@ import io.ringfence.config.GatewayConfig;
 import io.ringfence.edge.EdgeMetrics;
 import io.ringfence.edge.EdgeServer;
 import io.ringfence.ops.Health;
+import io.ringfence.ops.ObserveHandler;
 import io.ringfence.ops.OpsServer;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -32,6 +33,7 @@ public final class Listeners {
       Contract contract,
       ApiServer.Given api,
       Health health,
+      ObserveHandler observe,
       PrometheusMeterRegistry registry) {}
 
   private Listeners(Vertx vertx, GatewayConfig.Listeners config) {
@@ -60,7 +62,12 @@ public final class Listeners {
         "ops",
         config.ops(),
         vertx.deployVerticle(
-            new OpsServer(config.ops(), served.health(), served.registry(), listeners.ops::set)));
+            new OpsServer(
+                config.ops(),
+                served.health(),
+                served.registry(),
+                served.observe(),
+                listeners.ops::set)));
     return listeners;
   }
 

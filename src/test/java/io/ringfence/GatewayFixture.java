@@ -89,7 +89,16 @@ final class GatewayFixture implements AutoCloseable {
     settings.put(variable, value);
   }
 
-  private static String url(DatabaseAddress address) {
+  /** The same fixture with its database behind something that can be cut. */
+  TcpProxy behindProxy() {
+    TcpProxy proxy = TcpProxy.before(vertx, database.host(), database.port());
+    settings.put(
+        "RINGFENCE_DATABASE_URL",
+        url(database).replace(":" + database.port() + "/", ":" + proxy.port() + "/"));
+    return proxy;
+  }
+
+  static String url(DatabaseAddress address) {
     return String.format(
         "postgresql://%s:%s@%s:%d/%s",
         address.user(), address.password(), address.host(), address.port(), address.database());
@@ -102,15 +111,24 @@ final class GatewayFixture implements AutoCloseable {
 
   /** One more node, with the files that another may have left. */
   Gateway startNode(Path directory) {
+    return startIn(directory, Gateway.Extras.NONE);
+  }
+
+  /** A node that finds what an earlier one left in its directory. */
+  Gateway startIn(Path directory, Gateway.Extras extras, String... overrides) {
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("RINGFENCE_DATA_DIR", directory.toString());
-    Gateway node = Gateway.start(GatewayConfig.read(empty(directory), environment), extras());
+    for (int i = 0; i < overrides.length; i += 2) {
+      environment.put(overrides[i], overrides[i + 1]);
+    }
+    Gateway node = Gateway.start(GatewayConfig.read(empty(directory), environment), extras);
     nodes.add(node);
     return node;
   }
 
-  private static Gateway.Extras extras() {
-    return Gateway.Extras.NONE;
+  /** Stops a node in order, as its operator would. */
+  void stopNode(int node) {
+    nodes.remove(node).stop();
   }
 
   URI webhook(int node) {

@@ -80,7 +80,7 @@ public final class WebhookTarget {
                 new Numbering(),
                 Ed25519.fastest(),
                 new byte[32],
-                () -> false,
+                organisation -> false,
                 open),
             records,
             new CallMetrics(registry));

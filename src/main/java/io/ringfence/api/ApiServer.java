@@ -15,9 +15,9 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 
 /** The API's port. Several may share it, each with a contract of its own. */
 public final class ApiServer extends VerticleBase {
@@ -38,14 +38,14 @@ public final class ApiServer extends VerticleBase {
    * What the API works with.
    *
    * @param clock the corrected one, by which keys and entries end
-   * @param observe whether this node only notes what it would block
+   * @param observe whether this node only notes what it would block of an organisation, by its id
    * @param applied completes once this node has applied a revision; it may never complete
    */
   public record Given(
       NodeIndex node,
       InstantSource clock,
       Numbering numbering,
-      BooleanSupplier observe,
+      IntPredicate observe,
       EntryStore entries,
       Function<Revision, Future<Void>> applied) {}
 

@@ -14,19 +14,19 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
 
 /** Checks: from memory, without waiting for anything. Of the identifiers the phone decides. */
 final class ChecksHandler {
   private final NodeIndex node;
   private final Numbering numbering;
   private final InstantSource clock;
-  private final BooleanSupplier observe;
+  private final IntPredicate observe;
 
   /**
-   * @param observe whether this node only notes what it would block
+   * @param observe whether this node only notes what it would block of an organisation, by its id
    */
-  ChecksHandler(NodeIndex node, Numbering numbering, InstantSource clock, BooleanSupplier observe) {
+  ChecksHandler(NodeIndex node, Numbering numbering, InstantSource clock, IntPredicate observe) {
     this.node = node;
     this.numbering = numbering;
     this.clock = clock;
@@ -59,7 +59,7 @@ final class ChecksHandler {
       return new Verdict(Reason.PROTECTED, false, known.number().toString(), hits);
     }
     return Verdict.of(
-        hits, known.number().toString(), organisation.observe() || observe.getAsBoolean());
+        hits, known.number().toString(), organisation.observe() || observe.test(organisation.id()));
   }
 
   private static boolean isOwnLine(Index index, Organisation organisation, CallerId.Known caller) {

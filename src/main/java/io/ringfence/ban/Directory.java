@@ -69,6 +69,14 @@ public final class Directory {
     organisations.forEach(action);
   }
 
+  /** Everything in it, as the changes that would make it. */
+  void forEach(Consumer<Change> action) {
+    organisations.forEach(one -> action.accept(new Change.OrganisationIs(one)));
+    accounts.forEach(one -> action.accept(new Change.AccountIs(one)));
+    lines.forEach(one -> action.accept(new Change.LineIs(one)));
+    keys.forEach(one -> action.accept(new Change.KeyIs(one)));
+  }
+
   int organisationCount() {
     return organisations.count();
   }

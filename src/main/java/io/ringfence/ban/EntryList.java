@@ -13,12 +13,19 @@ public final class EntryList {
   /** What organisations without entries have; never written to. */
   static final EntryList NOTHING = new EntryList();
 
-  private final EntryTable phones = new EntryTable();
+  private final EntryTable phones;
 
   /** Null until there is a prefix: most organisations never make one. */
   private volatile PrefixTable prefixes;
 
-  EntryList() {}
+  EntryList() {
+    this(new EntryTable(), new EntryTable());
+  }
+
+  EntryList(EntryTable phones, EntryTable prefixes) {
+    this.phones = phones;
+    this.prefixes = prefixes.values() == 0 ? null : new PrefixTable(prefixes);
+  }
 
   /**
    * The entry for exactly this number that decides, or {@link Match#NONE}.
@@ -57,6 +64,15 @@ public final class EntryList {
   public long bytes() {
     PrefixTable table = prefixes;
     return 24 + phones.bytes() + (table == null ? 0 : 112 + table.table().bytes());
+  }
+
+  /** The segments of a kind, as {@link EntryTable#segments()} gives them. */
+  List<long[]> segments(Kind kind) {
+    if (kind == Kind.PHONE) {
+      return phones.segments();
+    }
+    PrefixTable table = prefixes;
+    return table == null ? List.of() : table.table().segments();
   }
 
   boolean isEmpty() {

@@ -4,6 +4,8 @@ import io.ringfence.domain.Channel;
 import io.ringfence.domain.EntryState;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -90,6 +92,61 @@ public final class EntryTable {
   public long bytes() {
     long[][] slots = directory;
     return 40 + (slots == EMPTY ? 0 : 16 + 4L * slots.length) + 8 * words;
+  }
+
+  /**
+   * The segments as they are, in the order of their keys, each key in exactly one. They may be of
+   * different moments, none earlier than this call.
+   */
+  List<long[]> segments() {
+    long[][] slots = directory;
+    if (slots == EMPTY) {
+      return List.of();
+    }
+    int bits = Integer.numberOfTrailingZeros(slots.length);
+    List<long[]> all = new ArrayList<>();
+    int at = 0;
+    while (at < slots.length) {
+      long[] segment = (long[]) SLOT.getAcquire(slots, at);
+      int width = 1 << bits - Segment.depth(segment);
+      int first = at & -width;
+      if (first == at) {
+        all.add(segment);
+      } else {
+        // It was joined with one that is among them already.
+        Segment.cut(segment, (long) at << Scatter.BITS - bits, all);
+      }
+      at = first + width;
+    }
+    return all;
+  }
+
+  /**
+   * A table of such segments.
+   *
+   * @throws IllegalArgumentException if they are not what a table is made of
+   */
+  static EntryTable of(List<long[]> segments) {
+    EntryTable table = new EntryTable();
+    if (segments.isEmpty()) {
+      return table;
+    }
+    SegmentCheck check = new SegmentCheck();
+    segments.forEach(check::take);
+    check.end();
+    long[][] slots = new long[1 << check.deepest()][];
+    int at = 0;
+    for (long[] segment : segments) {
+      int width = slots.length >>> Segment.depth(segment);
+      Arrays.fill(slots, at, at + width, segment);
+      at += width;
+      table.words += Segment.words(segment);
+    }
+    table.values = check.values();
+    table.entries = check.entries();
+    table.directory = check.values() == 0 ? EMPTY : slots;
+    table.words = check.values() == 0 ? 0 : table.words;
+    return table;
   }
 
   private long[] segment(long mixed) {

@@ -80,6 +80,16 @@ public final class Index {
     return bytes[0];
   }
 
+  /** Above every organisation's id. */
+  int organisationLimit() {
+    return lists.limit();
+  }
+
+  /** Puts in what a snapshot held of an organisation. */
+  void put(int organisationId, EntryList list) {
+    lists.set(organisationId, list.isEmpty() ? null : list);
+  }
+
   static long digits(Change.EntriesOf of) {
     return of.kind() == Kind.PHONE
         ? E164.parse(of.value()).digits()

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** The lines, by what a call names, and the numbers that each organisation owns through them. */
 final class Lines {
@@ -28,6 +29,10 @@ final class Lines {
 
   int count() {
     return byId.count();
+  }
+
+  void forEach(Consumer<Line> action) {
+    byId.forEach(action);
   }
 
   Line called(int accountId, E164 to, String connectionId) {

@@ -38,10 +38,13 @@ public final class NodeIndex {
     return asOf;
   }
 
-  /** How long ago the index was last known to be complete; zero before a load. */
+  /**
+   * How long ago the index was last known to be complete; zero before a load. A moment that has yet
+   * to come was read off another clock, and counts as being as far away as it seems.
+   */
   public Duration staleness(Instant now) {
     Instant then = asOf;
-    return then == null || then.isAfter(now) ? Duration.ZERO : Duration.between(then, now);
+    return then == null ? Duration.ZERO : Duration.between(then, now).abs();
   }
 
   public Counts counts() {
@@ -52,6 +55,17 @@ public final class NodeIndex {
   public void swap(Replica loaded) {
     replica = loaded;
     counts.loaded();
+  }
+
+  /**
+   * Puts what an earlier run left into force; nothing newer is known.
+   *
+   * @param at when it was last known to be complete
+   */
+  public void restored(Replica left, Instant at) {
+    asOf = at;
+    replica = left;
+    freshness = Freshness.STALE;
   }
 
   /**

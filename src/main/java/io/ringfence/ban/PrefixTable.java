@@ -19,9 +19,24 @@ final class PrefixTable {
     }
   }
 
-  private final EntryTable table = new EntryTable();
+  private final EntryTable table;
   private final int[] ofLength = new int[NumberPrefix.MAX_DIGITS + 1];
   private volatile int lengths;
+
+  PrefixTable() {
+    this(new EntryTable());
+  }
+
+  PrefixTable(EntryTable table) {
+    this.table = table;
+    Cells cells = new Cells(0);
+    table.segments().forEach(segment -> Segment.unpack(segment, cells));
+    for (int i = 0; i < cells.size; i++) {
+      int length = length(Scatter.unmix(Cells.key(cells.words[i])));
+      ofLength[length]++;
+      lengths |= 1 << length;
+    }
+  }
 
   /** The entry of the longest prefix that decides, or {@link Match#NONE}. */
   long longest(long digits, Channel channel, long now) {

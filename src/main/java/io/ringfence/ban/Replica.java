@@ -10,6 +10,7 @@ import java.util.UUID;
  * time applies.
  */
 public final class Replica {
+  private final String database;
   private final Index index;
   private final Counts counts;
   private volatile List<Position> positions;
@@ -33,16 +34,29 @@ public final class Replica {
   }
 
   /**
+   * @param database whose change logs the positions are in, as the database itself says; null if
+   *     none's
    * @param positions what the index is known to hold, one for each shard
    * @param counts is told of what is applied
    */
-  public Replica(Index index, List<Position> positions, Counts counts) {
+  public Replica(String database, Index index, List<Position> positions, Counts counts) {
     if (positions.size() != Revision.SHARDS) {
       throw new IllegalArgumentException(positions.size() + " positions");
     }
+    this.database = database;
     this.index = index;
     this.positions = List.copyOf(positions);
     this.counts = counts;
+  }
+
+  /** A replica of no database's tables. */
+  public Replica(Index index, List<Position> positions, Counts counts) {
+    this(null, index, positions, counts);
+  }
+
+  /** Which database it is of, or null. */
+  public String database() {
+    return database;
   }
 
   public Index index() {

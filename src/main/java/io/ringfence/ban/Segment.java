@@ -25,6 +25,7 @@ final class Segment {
 
   private Segment() {}
 
+  /** How many leading bits of their mixed digits its values share. */
   static int depth(long[] segment) {
     return (int) segment[0] & 63;
   }
@@ -39,7 +40,7 @@ final class Segment {
     return segment == EMPTY ? 0 : segment.length + 2;
   }
 
-  private static int slots(long[] segment) {
+  static int slots(long[] segment) {
     return (int) (segment[0] >>> SLOTS_AT & SLOTS_MASK);
   }
 
@@ -47,7 +48,7 @@ final class Segment {
     return depth | (long) slots << SLOTS_AT | (long) range << RANGE_AT;
   }
 
-  private static int word(int slot) {
+  static int word(int slot) {
     return 1 + slot + (slot >> 1);
   }
 
@@ -55,12 +56,12 @@ final class Segment {
     return 3 + 3 * (slot >> 1);
   }
 
-  private static int low(long[] segment, int slot) {
+  static int low(long[] segment, int slot) {
     return (int) (segment[lowWord(slot)] >>> ((slot & 1) << 5));
   }
 
   /** Where a key belongs: its bits after the first {@code depth}, scaled to the range. */
-  private static int home(long mixed, int depth, int range) {
+  static int home(long mixed, int depth, int range) {
     return (int) ((mixed << Cells.FLAG_BITS + depth >>> 32) * range >>> 32);
   }
 
@@ -146,6 +147,24 @@ final class Segment {
     }
   }
 
+  /** Adds what a segment has from a key on, as segments. */
+  static void cut(long[] segment, long from, List<long[]> into) {
+    Cells cells = new Cells(0);
+    unpack(segment, cells);
+    long end = (from >>> Scatter.BITS - depth(segment)) + 1 << Scatter.BITS - depth(segment);
+    for (long at = from; at < end; at += Long.lowestOneBit(at)) {
+      long width = Long.lowestOneBit(at);
+      int first = cells.lowerBound(0, cells.size, at);
+      int last = cells.lowerBound(first, cells.size, at + width);
+      into.add(pack(cells, first, last, Scatter.BITS - Long.numberOfTrailingZeros(width)));
+    }
+  }
+
+  /** Where the details begin. */
+  static int detailAt(int slots) {
+    return 1 + 3 * ((slots + 1) / 2);
+  }
+
   /** Builds a segment of the cells {@code from} to {@code to}, which are in order. */
   static long[] pack(Cells cells, int from, int to, int depth) {
     int count = to - from;
@@ -163,7 +182,7 @@ final class Segment {
     }
     // The last slot stays empty: it ends every search.
     int slots = Math.max(range, last + 2);
-    int detailAt = 1 + 3 * ((slots + 1) / 2);
+    int detailAt = detailAt(slots);
     long[] segment = new long[detailAt + detailed];
     segment[0] = header(depth, slots, range);
     fill(segment, cells, from, to, detailAt);

@@ -54,6 +54,11 @@ final class Slots<T> {
     return count;
   }
 
+  /** Above every number that something has. */
+  int limit() {
+    return pages.length << PAGE_BITS;
+  }
+
   void forEach(Consumer<T> action) {
     for (AtomicReferenceArray<T> page : pages) {
       for (int i = 0; page != null && i < PAGE; i++) {

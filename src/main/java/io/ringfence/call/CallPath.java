@@ -13,8 +13,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
 /** The main path put together, with its connections to Telnyx and to the voice applications. */
 public final class CallPath {
@@ -36,7 +36,7 @@ public final class CallPath {
    * What the path is handed.
    *
    * @param secretsKey 32 bytes, the same on all nodes of a database
-   * @param observe whether this node only notes what it would reject
+   * @param observe whether this node only notes what it would reject of an organisation, by its id
    * @param openDoor lets the unsigned in: for the demonstration and for measuring only
    */
   public record Given(
@@ -45,7 +45,7 @@ public final class CallPath {
       Numbering numbering,
       Ed25519 engine,
       byte[] secretsKey,
-      BooleanSupplier observe,
+      IntPredicate observe,
       boolean openDoor) {}
 
   /**

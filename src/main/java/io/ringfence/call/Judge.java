@@ -11,7 +11,7 @@ import io.ringfence.domain.Reason;
 import io.ringfence.number.Numbering;
 import io.ringfence.telnyx.WebhookEvent;
 import java.time.InstantSource;
-import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
 
 /** Reads the caller, finds the line, decides: from memory, without waiting for anything. */
 public final class Judge {
@@ -26,10 +26,10 @@ public final class Judge {
 
   /**
    * @param clock by which entries end
-   * @param observe whether this node only notes what it would reject
+   * @param observe whether this node only notes what it would reject of an organisation, by its id
    * @param forwardUnloaded what happens to calls while nothing has ever been loaded
    */
-  public record Rules(InstantSource clock, BooleanSupplier observe, boolean forwardUnloaded) {}
+  public record Rules(InstantSource clock, IntPredicate observe, boolean forwardUnloaded) {}
 
   public Judge(
       NodeIndex node, Routes routes, Numbering numbering, Rules rules, CallMetrics metrics) {
@@ -76,7 +76,7 @@ public final class Judge {
         route.line(),
         facts,
         rules.clock().millis(),
-        rules.observe().getAsBoolean());
+        rules.observe().test(route.organisation().id()));
   }
 
   /** RFC 7090; only from the public network, for any SIP caller can write the header. */

@@ -24,6 +24,9 @@ final class ApiClient implements AutoCloseable {
   private final String address;
   private final Secret key;
 
+  /**
+   * @param key or null where none is needed
+   */
   ApiClient(String address, Secret key) {
     this.address = address;
     this.key = key;
@@ -42,11 +45,10 @@ final class ApiClient implements AutoCloseable {
   }
 
   private JsonObject call(HttpMethod method, String path, JsonObject body) {
-    HttpRequest<Buffer> request =
-        client
-            .requestAbs(method, address + path)
-            .timeout(TIMEOUT_MILLIS)
-            .bearerTokenAuthentication(key.reveal());
+    HttpRequest<Buffer> request = client.requestAbs(method, address + path).timeout(TIMEOUT_MILLIS);
+    if (key != null) {
+      request.bearerTokenAuthentication(key.reveal());
+    }
     HttpResponse<Buffer> response =
         await(body == null ? request.send() : request.sendJsonObject(body));
     JsonObject answer = json(response);

@@ -50,6 +50,11 @@ final class Target {
     return address(isGiven(given) ? given : System.getenv("RINGFENCE_CLI_URL"), "api", "--url");
   }
 
+  /** Of health, metrics and the brake. */
+  String ops(String given) {
+    return address(given, "ops", "--url");
+  }
+
   private String address(String given, String listener, String option) {
     if (isGiven(given)) {
       String url = valid(given).toString();

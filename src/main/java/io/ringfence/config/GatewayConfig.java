@@ -29,7 +29,11 @@ public record GatewayConfig(
   /** A host to bind and a port, 0 for any free one. */
   public record Listener(String host, int port) {}
 
-  public record Listeners(Listener edge, Listener api, Listener ops) {}
+  /**
+   * @param opsToken what lets in to the ops listener from another machine, or null: then nothing
+   *     does
+   */
+  public record Listeners(Listener edge, Listener api, Listener ops, Secret opsToken) {}
 
   /**
    * @param url a {@code postgresql://} address, or null
@@ -80,8 +84,16 @@ public record GatewayConfig(
   /**
    * @param secretsKey 32 bytes in Base64, or null: then one is made and kept
    * @param bootstrapKey the first administrator's API key, or null: then one is made and kept
+   * @param snapshotInterval how often what changed is written to the snapshot file
    */
-  public record Node(String name, Path dataDir, Secret secretsKey, Secret bootstrapKey) {}
+  public record Node(
+      String name,
+      Path dataDir,
+      Secret secretsKey,
+      Secret bootstrapKey,
+      Duration snapshotInterval) {}
+
+  private static final int LEAST_TOKEN = 16;
 
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
   private static final Pattern BOOTSTRAP_KEY = Pattern.compile("rf_[A-Za-z0-9_]{32,200}");
@@ -98,7 +110,8 @@ public record GatewayConfig(
         new Listeners(
             new Listener(read.text(Key.EDGE_HOST), read.port(Key.EDGE_PORT)),
             new Listener(read.text(Key.API_HOST), read.port(Key.API_PORT)),
-            new Listener(read.text(Key.OPS_HOST), read.port(Key.OPS_PORT))),
+            new Listener(read.text(Key.OPS_HOST), read.port(Key.OPS_PORT)),
+            opsToken(read)),
         database(read),
         new Telnyx(
             publicKeys(read), read.token(Key.TELNYX_API_KEY), read.address(Key.TELNYX_API_URL)),
@@ -112,6 +125,14 @@ public record GatewayConfig(
             read.number(Key.RECORDS_SPOOL_MB, 1, 1_000_000),
             read.number(Key.RECORDS_KEEP_DAYS, 1, 36_500)),
         node(read));
+  }
+
+  private static Secret opsToken(Reading read) {
+    Secret token = read.secret(Key.OPS_TOKEN);
+    if (token != null && token.reveal().length() < LEAST_TOKEN) {
+      throw read.wrong(Key.OPS_TOKEN, "at least " + LEAST_TOKEN + " characters");
+    }
+    return token;
   }
 
   private static Database database(Reading read) {
@@ -162,7 +183,11 @@ public record GatewayConfig(
     }
     String name = read.text(Key.NODE_NAME);
     return new Node(
-        name == null ? hostName() : name, read.path(Key.DATA_DIR), secretsKey, bootstrapKey);
+        name == null ? hostName() : name,
+        read.path(Key.DATA_DIR),
+        secretsKey,
+        bootstrapKey,
+        read.duration(Key.DATA_SNAPSHOT_INTERVAL));
   }
 
   private static int bytes(String base64) {

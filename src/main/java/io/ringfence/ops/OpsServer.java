@@ -15,13 +15,14 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
-/** The operator's port: health and metrics. */
+/** The operator's port: health, metrics, the brake. */
 public final class OpsServer extends VerticleBase {
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
   private final GatewayConfig.Listener listener;
   private final Health health;
   private final PrometheusMeterRegistry metrics;
+  private final ObserveHandler observe;
   private final IntConsumer port;
   private HttpServer server;
 
@@ -32,10 +33,12 @@ public final class OpsServer extends VerticleBase {
       GatewayConfig.Listener listener,
       Health health,
       PrometheusMeterRegistry metrics,
+      ObserveHandler observe,
       IntConsumer port) {
     this.listener = listener;
     this.health = health;
     this.metrics = metrics;
+    this.observe = observe;
     this.port = port;
   }
 
@@ -49,6 +52,7 @@ public final class OpsServer extends VerticleBase {
     answering(router, "/health/ready")
         .handler(call -> json(call, health.ready() ? 200 : 503, health.report()));
     answering(router, "/metrics").handler(this::scrape);
+    observe.mount(router);
     server =
         vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(75)).requestHandler(router);
     return server

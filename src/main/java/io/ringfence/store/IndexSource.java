@@ -33,6 +33,13 @@ public final class IndexSource {
     this.database = database;
   }
 
+  /** Which database this is, the same on its standbys and after a move of address. */
+  public Future<String> identity() {
+    return database
+        .read(Statement.of("SELECT ringfence.database_identity()"))
+        .map(rows -> rows.iterator().next().getString(0));
+  }
+
   /** Where the logs stand now. */
   public Future<Heads> heads() {
     return database.read(Statement.of(HEADS)).map(IndexSource::heads);

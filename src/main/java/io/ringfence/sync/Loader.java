@@ -33,13 +33,18 @@ final class Loader {
 
   /** Loads everything on the side and puts it in force. */
   Future<Void> load(Heads before, Supplier<Future<Heads>> heads) {
+    return source.identity().compose(database -> load(database, before, heads));
+  }
+
+  private Future<Void> load(String database, Heads before, Supplier<Future<Heads>> heads) {
     IndexLoad load = new IndexLoad();
     return source
         .load(load)
         .compose(
             rows -> {
               node.counts().bad(load.badRows());
-              Replica fresh = new Replica(load.finish(), positions(before), node.counts());
+              Replica fresh =
+                  new Replica(database, load.finish(), positions(before), node.counts());
               return heads
                   .get()
                   .compose(now -> CatchUp.reach(source, fresh, now))
@@ -49,7 +54,8 @@ final class Loader {
 
   /** Goes on from what is in force if this is still the same history, else loads. */
   Future<Void> resume(Replica held, Heads now, Supplier<Future<Heads>> heads) {
-    return sameHistory(held, now, 0)
+    return sameDatabase(held)
+        .compose(same -> same ? sameHistory(held, now, 0) : no())
         .compose(same -> same ? CatchUp.reach(source, held, now).map(true) : no())
         .recover(gap -> gap instanceof CatchUp.LogTrimmed ? no() : Future.failedFuture(gap))
         .compose(
@@ -57,7 +63,8 @@ final class Loader {
               if (reached) {
                 return Future.succeededFuture();
               }
-              LOG.warn("the database has another history than this node: loading everything");
+              LOG.warn(
+                  "the list held is of another database, or of another history of this one: loading it all");
               return load(now, heads);
             });
   }
@@ -71,6 +78,11 @@ final class Loader {
       }
     }
     return true;
+  }
+
+  /** Two databases may have changes alike where neither had any. */
+  private Future<Boolean> sameDatabase(Replica held) {
+    return source.identity().map(identity -> identity.equals(held.database()));
   }
 
   /** On every shard the row last applied must still be there, with the id it had. */

@@ -71,7 +71,7 @@ final class TestApi implements AutoCloseable {
             node,
             this::now,
             new Numbering(),
-            () -> observe,
+            organisation -> observe,
             new EntryStore(store.database),
             revision -> applied.apply(revision)),
         bound::set);

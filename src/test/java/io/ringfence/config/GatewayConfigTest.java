@@ -96,13 +96,16 @@ class GatewayConfigTest {
             "RINGFENCE_DATABASE_URL",
             "postgresql://u:hunter2@h/d",
             "RINGFENCE_BOOTSTRAP_KEY",
-            "rf_0123456789012345678901234567890123456789");
+            "rf_0123456789012345678901234567890123456789",
+            "RINGFENCE_OPS_TOKEN",
+            "token-of-the-operators");
 
     String printed = config.toString();
 
     assertFalse(printed.contains("KEY0123"));
     assertFalse(printed.contains("hunter2"));
     assertFalse(printed.contains("rf_0"));
+    assertFalse(printed.contains("token-of"));
   }
 
   @ParameterizedTest
@@ -127,6 +130,8 @@ class GatewayConfigTest {
         "RINGFENCE_DATABASE_EMBEDDED | never | database.url is not set",
         "RINGFENCE_BOOTSTRAP_KEY | rf_short | bootstrap.key: the value given is not rf_",
         "RINGFENCE_SECRETS_KEY | c2hvcnQ= | secrets.key: the value given is not the Base64",
+        "RINGFENCE_OPS_TOKEN | short | ops.token: the value given is not at least 16 characters",
+        "RINGFENCE_DATA_SNAPSHOT_INTERVAL | 5 | data.snapshot_interval: '5' is not a duration",
         "RINGFENCE_EGDE_PORT | 1 | there is no variable RINGFENCE_EGDE_PORT",
         "RINGFENCE_TELNYX_API_KEY_FILE | /does/not/exist | cannot be read",
       })
