@@ -95,8 +95,13 @@ public final class Gateway {
               metrics);
       health =
           new Health(
-              node, config.calls(), clock, Probes.of(config, node, clock, path.alarm(), records));
+              node,
+              config.calls(),
+              clock,
+              Probes.of(config, node, clock, path.alarm(), records),
+              database::announced);
       Gauges.register(registry, node, clock, records);
+      NodeMetrics nodes = new NodeMetrics(registry, database.nodes());
       listeners =
           Listeners.open(
               vertx,
@@ -110,8 +115,11 @@ public final class Gateway {
                       numbering,
                       () -> config.calls().observe(),
                       database.entries(),
-                      database::applied),
+                      database::applied,
+                      database.nodes(),
+                      nodes::waited),
                   health,
+                  database.nodes(),
                   registry));
     } catch (RuntimeException failed) {
       database.close();
@@ -119,7 +127,7 @@ public final class Gateway {
     }
     LOG.info("Ed25519 by {}", engine.join().name());
     records.start();
-    database.begin();
+    database.begin(health::ready);
   }
 
   private static Spool spool(GatewayConfig config) {
@@ -154,14 +162,15 @@ public final class Gateway {
   }
 
   /**
-   * Not ready any more, calls in flight finished, records written: in this order, and within ten
-   * seconds whatever hangs.
+   * Not ready any more, calls in flight finished, off the list of nodes, records written: in this
+   * order, and within ten seconds whatever hangs.
    */
   public void stop() {
     LOG.info("stopping");
     health.stopping();
     files.removePorts();
     Waiting.quietly(listeners.close());
+    database.leave();
     Waiting.quietly(path.close());
     records.close();
     database.close();

@@ -10,6 +10,7 @@ import io.ringfence.edge.EdgeMetrics;
 import io.ringfence.edge.EdgeServer;
 import io.ringfence.ops.Health;
 import io.ringfence.ops.OpsServer;
+import io.ringfence.sync.Nodes;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -32,6 +33,7 @@ public final class Listeners {
       Contract contract,
       ApiServer.Given api,
       Health health,
+      Nodes nodes,
       PrometheusMeterRegistry registry) {}
 
   private Listeners(Vertx vertx, GatewayConfig.Listeners config) {
@@ -60,7 +62,10 @@ public final class Listeners {
         "ops",
         config.ops(),
         vertx.deployVerticle(
-            new OpsServer(config.ops(), served.health(), served.registry(), listeners.ops::set)));
+            new OpsServer(
+                config.ops(),
+                new OpsServer.Shown(served.health(), served.nodes(), served.registry()),
+                listeners.ops::set)));
     return listeners;
   }
 

@@ -2,6 +2,8 @@ package io.ringfence.ops;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.ringfence.config.GatewayConfig;
+import io.ringfence.sync.NodeJson;
+import io.ringfence.sync.Nodes;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;
@@ -10,30 +12,32 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
-/** The operator's port: health and metrics. */
+/** The operator's port: health, metrics, the nodes. */
 public final class OpsServer extends VerticleBase {
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
   private final GatewayConfig.Listener listener;
   private final Health health;
+  private final Nodes nodes;
   private final PrometheusMeterRegistry metrics;
   private final IntConsumer port;
   private HttpServer server;
 
+  /** What the operator is shown. */
+  public record Shown(Health health, Nodes nodes, PrometheusMeterRegistry metrics) {}
+
   /**
    * @param port is told the port in force
    */
-  public OpsServer(
-      GatewayConfig.Listener listener,
-      Health health,
-      PrometheusMeterRegistry metrics,
-      IntConsumer port) {
+  public OpsServer(GatewayConfig.Listener listener, Shown shown, IntConsumer port) {
     this.listener = listener;
-    this.health = health;
-    this.metrics = metrics;
+    this.health = shown.health();
+    this.nodes = shown.nodes();
+    this.metrics = shown.metrics();
     this.port = port;
   }
 
@@ -49,6 +53,7 @@ public final class OpsServer extends VerticleBase {
         .get("/health/ready")
         .handler(call -> json(call, health.ready() ? 200 : 503, health.report()));
     router.get("/metrics").handler(this::scrape);
+    router.get("/nodes").handler(this::nodes);
     server =
         vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(75)).requestHandler(router);
     return server
@@ -66,6 +71,16 @@ public final class OpsServer extends VerticleBase {
         .executeBlocking(metrics::scrape)
         .onSuccess(
             text -> call.response().putHeader(HttpHeaders.CONTENT_TYPE, PROMETHEUS).end(text))
+        .onFailure(call::fail);
+  }
+
+  /** Without the database at least this node is known. */
+  private void nodes(RoutingContext call) {
+    nodes
+        .all()
+        .map(all -> NodeJson.list(nodes, all).put("database", "ok"))
+        .otherwise(away -> NodeJson.list(nodes, List.of(nodes.self())).put("database", "away"))
+        .onSuccess(list -> json(call, 200, list))
         .onFailure(call::fail);
   }
 

@@ -1,2 +1,2 @@
-/** The operator's listener: metrics, health. */
+/** The operator's listener: metrics, health, the nodes. */
 package io.ringfence.ops;

@@ -39,7 +39,7 @@ class SyncIT {
   private final Database database = Database.open(vertx, address);
   private final NodeIndex node = new NodeIndex();
   private final CorrectedClock clock = new CorrectedClock(InstantSource.system());
-  private final Sync sync = new Sync(new IndexSource(database), node, clock);
+  private final Sync sync = new Sync(new IndexSource(database), node, clock, () -> {});
 
   @BeforeEach
   void anOrganisation() {
@@ -135,7 +135,7 @@ class SyncIT {
     CorrectedClock corrected = new CorrectedClock(wrong);
     NodeIndex other = new NodeIndex();
 
-    Sync late = new Sync(new IndexSource(database), other, corrected);
+    Sync late = new Sync(new IndexSource(database), other, corrected, () -> {});
     await(vertx.deployVerticle(late));
     await(late.loaded());
 
