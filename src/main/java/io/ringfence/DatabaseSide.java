@@ -1,7 +1,6 @@
 package io.ringfence;
 
 import io.ringfence.ban.NodeIndex;
-import io.ringfence.cli.Version;
 import io.ringfence.config.ConfigFailed;
 import io.ringfence.config.DataDir;
 import io.ringfence.config.GatewayConfig;
@@ -21,8 +20,6 @@ import io.ringfence.store.IndexSource;
 import io.ringfence.store.Migrations;
 import io.ringfence.store.NodeStore;
 import io.ringfence.store.Partitions;
-import io.ringfence.sync.Heartbeat;
-import io.ringfence.sync.Nodes;
 import io.ringfence.sync.Sync;
 import io.ringfence.sync.ThisNode;
 import io.vertx.core.Future;
@@ -36,7 +33,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,12 +53,8 @@ final class DatabaseSide {
   private final DatabaseAddress address;
   private final Database database;
   private final CallRecordStore records;
-  private final Nodes nodes;
-  private final Heartbeat heartbeat;
+  private final Presence presence;
   private final Sync sync;
-  private volatile BooleanSupplier ready = () -> false;
-  private volatile boolean announced;
-  private String beating;
   private volatile String following;
   private final CountDownLatch closing = new CountDownLatch(1);
 
@@ -76,17 +68,9 @@ final class DatabaseSide {
     this.address = embedded == null ? address(config) : embedded.address();
     this.database = Database.open(vertx, address);
     this.records = new CallRecordStore(database);
-    ThisNode self = self(config, files, node, clock);
-    NodeStore rows = new NodeStore(database);
-    this.nodes = new Nodes(vertx, rows, self);
-    this.heartbeat = new Heartbeat(rows, self, () -> ready.getAsBoolean(), nodes);
-    this.sync = new Sync(new IndexSource(database), node, clock, heartbeat::tellNow);
-  }
-
-  private static ThisNode self(
-      GatewayConfig config, DataDir files, NodeIndex node, CorrectedClock clock) {
-    return new ThisNode(
-        new ThisNode.Identity(files.nodeId(), config.node().name(), Version.text()), node, clock);
+    ThisNode self = new ThisNode(Presence.identity(config, files), node, clock);
+    this.presence = new Presence(vertx, new NodeStore(database), self);
+    this.sync = new Sync(new IndexSource(database), node, clock, presence::tellNow);
   }
 
   /**
@@ -130,16 +114,8 @@ final class DatabaseSide {
     return new EntryStore(database);
   }
 
-  Nodes nodes() {
-    return nodes;
-  }
-
-  /**
-   * Whether the other nodes have been told of this one, or cannot be as the database is away. Not
-   * before may it answer ready: a writer who waits for all nodes must know of it by then.
-   */
-  boolean announced() {
-    return announced;
+  Presence presence() {
+    return presence;
   }
 
   /** Completes when this node has applied the change. */
@@ -154,13 +130,8 @@ final class DatabaseSide {
             .compose(write -> sync.applied(write.revision())));
   }
 
-  /**
-   * Migrates, makes what the first start makes, and loads; in the background, until it is done.
-   *
-   * @param ready whether this node answers ready
-   */
-  void begin(BooleanSupplier ready) {
-    this.ready = ready;
+  /** Migrates, makes what the first start makes, and loads; in the background, until it is done. */
+  void begin() {
     Thread starting = new Thread(this::prepare, "database-start");
     starting.setDaemon(true);
     starting.start();
@@ -172,34 +143,18 @@ final class DatabaseSide {
       try {
         Migrations.run(address);
         firstStart();
-        announce();
+        presence.announce();
         Waiting.result(vertx.deployVerticle(sync).onSuccess(id -> following = id));
         keepPartitions();
         return;
       } catch (RuntimeException notYet) {
-        announced = true;
+        presence.alone();
         if (!said) {
           LOG.warn("{} cannot be used yet, trying again: {}", address, notYet.getMessage());
           said = true;
         }
         pause();
       }
-    }
-  }
-
-  private synchronized void announce() {
-    if (beating == null && closing.getCount() > 0) {
-      beating = Waiting.result(vertx.deployVerticle(heartbeat));
-    }
-    announced = true;
-  }
-
-  /** Takes this node off the list of nodes: it no longer answers. */
-  synchronized void leave() {
-    closing.countDown();
-    if (beating != null) {
-      Waiting.quietly(vertx.undeploy(beating));
-      beating = null;
     }
   }
 
@@ -285,7 +240,8 @@ final class DatabaseSide {
   }
 
   void close() {
-    leave();
+    closing.countDown();
+    presence.leave();
     if (following != null) {
       Waiting.quietly(vertx.undeploy(following));
     }

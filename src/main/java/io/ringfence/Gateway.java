@@ -16,6 +16,7 @@ import io.ringfence.number.Numbering;
 import io.ringfence.ops.Health;
 import io.ringfence.records.CallRecords;
 import io.ringfence.records.Spool;
+import io.ringfence.sync.Nodes;
 import io.ringfence.telnyx.Ed25519;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -99,9 +100,10 @@ public final class Gateway {
               config.calls(),
               clock,
               Probes.of(config, node, clock, path.alarm(), records),
-              database::announced);
+              database.presence()::announced);
       Gauges.register(registry, node, clock, records);
-      NodeMetrics nodes = new NodeMetrics(registry, database.nodes());
+      Nodes nodes = database.presence().nodes();
+      NodeMetrics spread = new NodeMetrics(registry, nodes);
       listeners =
           Listeners.open(
               vertx,
@@ -116,10 +118,10 @@ public final class Gateway {
                       () -> config.calls().observe(),
                       database.entries(),
                       database::applied,
-                      database.nodes(),
-                      nodes::waited),
+                      nodes,
+                      spread::waited),
                   health,
-                  database.nodes(),
+                  nodes,
                   registry));
     } catch (RuntimeException failed) {
       database.close();
@@ -127,7 +129,8 @@ public final class Gateway {
     }
     LOG.info("Ed25519 by {}", engine.join().name());
     records.start();
-    database.begin(health::ready);
+    database.presence().isReady(health::ready);
+    database.begin();
   }
 
   private static Spool spool(GatewayConfig config) {
@@ -170,7 +173,7 @@ public final class Gateway {
     health.stopping();
     files.removePorts();
     Waiting.quietly(listeners.close());
-    database.leave();
+    database.presence().leave();
     Waiting.quietly(path.close());
     records.close();
     database.close();

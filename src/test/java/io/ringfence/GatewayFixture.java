@@ -59,7 +59,7 @@ final class GatewayFixture implements AutoCloseable {
   GatewayFixture(String... overrides) {
     telnyx = await(TelnyxStandIn.start(vertx, API_KEY, clock));
     voice = await(VoiceApplication.start(vertx, clock));
-    settings.put("RINGFENCE_DATABASE_URL", url(database));
+    settings.put("RINGFENCE_DATABASE_URL", url(database.port()));
     settings.put("RINGFENCE_EDGE_HOST", "127.0.0.1");
     settings.put("RINGFENCE_EDGE_PORT", "0");
     settings.put("RINGFENCE_API_PORT", "0");
@@ -84,20 +84,44 @@ final class GatewayFixture implements AutoCloseable {
     return fixture;
   }
 
-  private static String url(DatabaseAddress address) {
+  /** The database by another port, where a {@link Wire} begins. */
+  String url(int port) {
     return String.format(
         "postgresql://%s:%s@%s:%d/%s",
-        address.user(), address.password(), address.host(), address.port(), address.database());
+        database.user(), database.password(), database.host(), port, database.database());
   }
 
-  /** One more node on the same database. */
-  Gateway startNode() {
+  /**
+   * One more node on the same database.
+   *
+   * @param overrides of this node only, names and values by turns
+   */
+  Gateway startNode(String... overrides) {
     Path directory = temporary();
-    Map<String, String> environment = new HashMap<>(settings);
-    environment.put("RINGFENCE_DATA_DIR", directory.toString());
+    Map<String, String> environment = environment(directory, overrides);
     Gateway node = Gateway.start(GatewayConfig.read(empty(directory), environment), extras());
     nodes.add(node);
     return node;
+  }
+
+  /** One more node, as a process of its own that a test may stop, freeze and kill. */
+  Process startProcess(String... overrides) {
+    Path directory = temporary();
+    try {
+      Path log = directory.resolve("log");
+      return new Jar(directory, environment(directory, overrides)).start(log, "serve");
+    } catch (IOException failed) {
+      throw new AssertionError(failed);
+    }
+  }
+
+  private Map<String, String> environment(Path directory, String... overrides) {
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.put("RINGFENCE_DATA_DIR", directory.toString());
+    for (int i = 0; i < overrides.length; i += 2) {
+      environment.put(overrides[i], overrides[i + 1]);
+    }
+    return environment;
   }
 
   private static Gateway.Extras extras() {
@@ -109,11 +133,19 @@ final class GatewayFixture implements AutoCloseable {
   }
 
   URI api(String path) {
-    return URI.create("http://127.0.0.1:" + nodes.get(0).ports().api() + path);
+    return api(0, path);
+  }
+
+  URI api(int node, String path) {
+    return URI.create("http://127.0.0.1:" + nodes.get(node).ports().api() + path);
   }
 
   URI ops(String path) {
-    return URI.create("http://127.0.0.1:" + nodes.get(0).ports().ops() + path);
+    return ops(0, path);
+  }
+
+  URI ops(int node, String path) {
+    return URI.create("http://127.0.0.1:" + nodes.get(node).ports().ops() + path);
   }
 
   SimulatedCall call(String from) {
@@ -155,18 +187,20 @@ final class GatewayFixture implements AutoCloseable {
     JsonObject body =
         new JsonObject().put("kind", kind).put("value", value).put("reason", "for a test");
     HttpResponse<String> answer =
-        send(
-            HttpRequest.newBuilder(api(path))
-                .header("Authorization", "Bearer " + ADMIN_KEY)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body.encode()))
-                .build());
+        send(asAdmin(api(path)).POST(HttpRequest.BodyPublishers.ofString(body.encode())).build());
     assertEquals(201, answer.statusCode(), answer.body());
     return new JsonObject(answer.body());
   }
 
   void ban(String number) {
     add("/v1/bans", "phone", number);
+  }
+
+  /** A request to the API with the administrator's key. */
+  static HttpRequest.Builder asAdmin(URI uri) {
+    return HttpRequest.newBuilder(uri)
+        .header("Authorization", "Bearer " + ADMIN_KEY)
+        .header("Content-Type", "application/json");
   }
 
   HttpResponse<String> get(URI uri) {

@@ -89,10 +89,7 @@ public final class ThisNode {
   /** Counts what it holds: not at every change, as there may be 100,000 organisations to ask. */
   void measure() {
     Index held = index.current();
-    if (held == null) {
-      return;
-    }
-    Index.Sizes counted = held.sizes();
+    Index.Sizes counted = held == null ? new Index.Sizes(0, 0, 0, 0, 0, 0) : held.sizes();
     sizes =
         Map.of(
             "organisations", (long) counted.organisations(),
