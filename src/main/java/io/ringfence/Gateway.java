@@ -129,7 +129,7 @@ public final class Gateway {
     }
     LOG.info("Ed25519 by {}", engine.join().name());
     records.start();
-    database.presence().isReady(health::ready);
+    database.presence().begin(health::ready);
     database.begin();
   }
 

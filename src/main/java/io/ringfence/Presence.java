@@ -12,6 +12,8 @@ import java.util.function.BooleanSupplier;
 
 /** This node among the others: on the list before it answers ready, off it once it has stopped. */
 final class Presence {
+  private static final long LONGEST_MILLIS = 5_000;
+
   private final Vertx vertx;
   private final Nodes nodes;
   private final Heartbeat heartbeat;
@@ -43,12 +45,14 @@ final class Presence {
   }
 
   /**
-   * Tells from now on when this node became ready.
+   * Begins: the others are to be told, and after a while that counts as impossible, as a database
+   * may also hang.
    *
-   * @param ready whether it answers ready
+   * @param ready whether this node answers ready
    */
-  void isReady(BooleanSupplier ready) {
+  void begin(BooleanSupplier ready) {
     this.ready = ready;
+    vertx.setTimer(LONGEST_MILLIS, tired -> alone());
   }
 
   /** The database is away: there is nobody to tell. */

@@ -9,12 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringfence.store.PostgresFixture;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -220,6 +223,24 @@ class NodesIT {
     JsonArray errors = new JsonObject(ban.body()).getJsonArray("errors");
     assertEquals("/query/wait", errors.getJsonObject(0).getString("pointer"));
     assertEquals(List.of("0"), gate.rows("SELECT count(*) FROM entry"));
+  }
+
+  @Test
+  void aListThatCannotBeWrittenHoldsUpNobody() throws Exception {
+    try (Connection somebody = PostgresFixture.connect(gate.database)) {
+      somebody.setAutoCommit(false);
+      try (Statement lock = somebody.createStatement()) {
+        lock.execute("LOCK TABLE ringfence.gateway_node IN ACCESS EXCLUSIVE MODE");
+      }
+      startNode("b");
+
+      HttpResponse<String> ban = ban(1, BANNED, "?wait=500ms");
+
+      assertEquals(201, ban.statusCode(), ban.body());
+      assertEquals("rejected", outcome(1, BANNED));
+      assertEquals(200, gate.get(gate.ops(1, "/health/ready")).statusCode());
+    }
+    eventually(() -> names().equals(List.of("a", "b")));
   }
 
   @Test
