@@ -19,8 +19,10 @@ import io.ringfence.store.EntryStore;
 import io.ringfence.store.FirstStart;
 import io.ringfence.store.IndexSource;
 import io.ringfence.store.Migrations;
+import io.ringfence.store.NodeStore;
 import io.ringfence.store.Partitions;
 import io.ringfence.sync.Sync;
+import io.ringfence.sync.ThisNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +54,7 @@ final class DatabaseSide {
   private final DatabaseAddress address;
   private final Database database;
   private final CallRecordStore records;
+  private final Presence presence;
   private final Sync sync;
   private volatile String following;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -66,7 +69,9 @@ final class DatabaseSide {
     this.address = embedded == null ? address(config) : embedded.address();
     this.database = Database.open(vertx, address);
     this.records = new CallRecordStore(database);
-    this.sync = new Sync(new IndexSource(database), node, clock);
+    ThisNode self = new ThisNode(Presence.identity(config, files), node, clock);
+    this.presence = new Presence(vertx, new NodeStore(database), self);
+    this.sync = new Sync(new IndexSource(database), node, clock, presence::tellNow);
   }
 
   /**
@@ -114,6 +119,10 @@ final class DatabaseSide {
     return new BrakeAudit(database);
   }
 
+  Presence presence() {
+    return presence;
+  }
+
   /** Completes when this node has applied the change. */
   Future<Void> applied(Revision revision) {
     return sync.applied(revision);
@@ -139,10 +148,12 @@ final class DatabaseSide {
       try {
         Migrations.run(address);
         firstStart();
+        presence.announce();
         Waiting.result(vertx.deployVerticle(sync).onSuccess(id -> following = id));
         keepPartitions();
         return;
       } catch (RuntimeException notYet) {
+        presence.alone();
         if (closing.getCount() > 0 && !String.valueOf(notYet.getMessage()).equals(said)) {
           said = String.valueOf(notYet.getMessage());
           LOG.warn("{} cannot be used yet, trying again: {}", address, said);
@@ -238,6 +249,7 @@ final class DatabaseSide {
 
   void close() {
     closing.countDown();
+    presence.leave();
     Future<Void> unfollowed =
         following == null ? Future.succeededFuture() : vertx.undeploy(following);
     Waiting.quietly(Future.join(unfollowed, database.close()));

@@ -14,9 +14,11 @@ import io.ringfence.domain.CorrectedClock;
 import io.ringfence.domain.Kind;
 import io.ringfence.number.Numbering;
 import io.ringfence.ops.Health;
+import io.ringfence.ops.OpsServer;
 import io.ringfence.ops.Probe;
 import io.ringfence.records.CallRecords;
 import io.ringfence.records.Spool;
+import io.ringfence.sync.Nodes;
 import io.ringfence.telnyx.Ed25519;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -103,9 +105,11 @@ public final class Gateway {
               metrics);
       List<Probe> probes = new ArrayList<>(Probes.of(config, node, clock, path.alarm(), records));
       probes.addAll(kept.probes());
-      health = new Health(node, config.calls(), clock, probes);
+      health = new Health(node, config.calls(), clock, probes, database.presence()::announced);
       Gauges.register(registry, node, clock, records);
       kept.register(registry);
+      Nodes nodes = database.presence().nodes();
+      NodeMetrics spread = new NodeMetrics(registry, nodes);
       listeners =
           Listeners.open(
               vertx,
@@ -119,9 +123,10 @@ public final class Gateway {
                       numbering,
                       kept.observe(),
                       database.entries(),
-                      database::applied),
-                  health,
-                  kept.handler(),
+                      database::applied,
+                      nodes,
+                      spread::waited),
+                  new OpsServer.Shown(health, nodes, registry, kept.handler()),
                   registry));
     } catch (RuntimeException failed) {
       database.close();
@@ -131,6 +136,7 @@ public final class Gateway {
     records.start();
     kept.start();
     kept.tell(vertx, database.brakeAudit(), files.nodeId());
+    database.presence().begin(health::ready);
     database.begin();
   }
 
@@ -168,14 +174,15 @@ public final class Gateway {
   }
 
   /**
-   * Not ready any more, calls in flight finished, list and records written: in this order, and
-   * within ten seconds whatever hangs.
+   * Not ready any more, calls in flight finished, off the list of nodes, list and records written:
+   * in this order, and within ten seconds whatever hangs.
    */
   public void stop() {
     LOG.info("stopping");
     health.stopping();
     withdrawPorts();
     Waiting.quietly(listeners.close(), Waiting.DRAIN_SECONDS);
+    database.presence().leave();
     Waiting.quietly(path.close());
     kept.finish();
     records.close();

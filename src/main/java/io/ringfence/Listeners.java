@@ -8,8 +8,6 @@ import io.ringfence.config.ConfigFailed;
 import io.ringfence.config.GatewayConfig;
 import io.ringfence.edge.EdgeMetrics;
 import io.ringfence.edge.EdgeServer;
-import io.ringfence.ops.Health;
-import io.ringfence.ops.ObserveHandler;
 import io.ringfence.ops.OpsServer;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -32,8 +30,7 @@ public final class Listeners {
       CallFlow flow,
       Contract contract,
       ApiServer.Given api,
-      Health health,
-      ObserveHandler observe,
+      OpsServer.Shown shown,
       PrometheusMeterRegistry registry) {}
 
   private Listeners(Vertx vertx, GatewayConfig.Listeners config) {
@@ -61,13 +58,7 @@ public final class Listeners {
     listeners.bound(
         "ops",
         config.ops(),
-        vertx.deployVerticle(
-            new OpsServer(
-                config.ops(),
-                served.health(),
-                served.registry(),
-                served.observe(),
-                listeners.ops::set)));
+        vertx.deployVerticle(new OpsServer(config.ops(), served.shown(), listeners.ops::set)));
     return listeners;
   }
 

@@ -59,7 +59,7 @@ final class GatewayFixture implements AutoCloseable {
   GatewayFixture(String... overrides) {
     telnyx = await(TelnyxStandIn.start(vertx, API_KEY, clock));
     voice = await(VoiceApplication.start(vertx, clock));
-    settings.put("RINGFENCE_DATABASE_URL", url(database));
+    settings.put("RINGFENCE_DATABASE_URL", url(database.port()));
     settings.put("RINGFENCE_EDGE_HOST", "127.0.0.1");
     settings.put("RINGFENCE_EDGE_PORT", "0");
     settings.put("RINGFENCE_API_PORT", "0");
@@ -92,21 +92,32 @@ final class GatewayFixture implements AutoCloseable {
   /** The same fixture with its database behind something that can be cut. */
   TcpProxy behindProxy() {
     TcpProxy proxy = TcpProxy.before(vertx, database.host(), database.port());
-    settings.put(
-        "RINGFENCE_DATABASE_URL",
-        url(database).replace(":" + database.port() + "/", ":" + proxy.port() + "/"));
+    settings.put("RINGFENCE_DATABASE_URL", url(proxy.port()));
     return proxy;
   }
 
-  static String url(DatabaseAddress address) {
-    return String.format(
-        "postgresql://%s:%s@%s:%d/%s",
-        address.user(), address.password(), address.host(), address.port(), address.database());
+  /** The fixture's database by another port. */
+  String url(int port) {
+    return url(database, port);
   }
 
-  /** One more node on the same database. */
-  Gateway startNode() {
-    return startNode(temporary());
+  static String url(DatabaseAddress address) {
+    return url(address, address.port());
+  }
+
+  private static String url(DatabaseAddress address, int port) {
+    return String.format(
+        "postgresql://%s:%s@%s:%d/%s",
+        address.user(), address.password(), address.host(), port, address.database());
+  }
+
+  /**
+   * One more node on the same database.
+   *
+   * @param overrides of this node only, names and values by turns
+   */
+  Gateway startNode(String... overrides) {
+    return startIn(temporary(), Gateway.Extras.NONE, overrides);
   }
 
   /** One more node, with the files that another may have left. */
@@ -116,11 +127,7 @@ final class GatewayFixture implements AutoCloseable {
 
   /** A node that finds what an earlier one left in its directory. */
   Gateway startIn(Path directory, Gateway.Extras extras, String... overrides) {
-    Map<String, String> environment = new HashMap<>(settings);
-    environment.put("RINGFENCE_DATA_DIR", directory.toString());
-    for (int i = 0; i < overrides.length; i += 2) {
-      environment.put(overrides[i], overrides[i + 1]);
-    }
+    Map<String, String> environment = environment(directory, overrides);
     Gateway node = Gateway.start(GatewayConfig.read(empty(directory), environment), extras);
     nodes.add(node);
     return node;
@@ -131,16 +138,44 @@ final class GatewayFixture implements AutoCloseable {
     nodes.remove(node).stop();
   }
 
+  /** One more node, as a process of its own that a test may stop, freeze and kill. */
+  Process startProcess(String... overrides) {
+    Path directory = temporary();
+    try {
+      Path log = directory.resolve("log");
+      return new Jar(directory, environment(directory, overrides)).start(log, "serve");
+    } catch (IOException failed) {
+      throw new AssertionError(failed);
+    }
+  }
+
+  private Map<String, String> environment(Path directory, String... overrides) {
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.put("RINGFENCE_DATA_DIR", directory.toString());
+    for (int i = 0; i < overrides.length; i += 2) {
+      environment.put(overrides[i], overrides[i + 1]);
+    }
+    return environment;
+  }
+
   URI webhook(int node) {
     return URI.create("http://127.0.0.1:" + nodes.get(node).ports().edge() + "/webhooks/telnyx");
   }
 
   URI api(String path) {
-    return URI.create("http://127.0.0.1:" + nodes.get(0).ports().api() + path);
+    return api(0, path);
+  }
+
+  URI api(int node, String path) {
+    return URI.create("http://127.0.0.1:" + nodes.get(node).ports().api() + path);
   }
 
   URI ops(String path) {
-    return URI.create("http://127.0.0.1:" + nodes.get(0).ports().ops() + path);
+    return ops(0, path);
+  }
+
+  URI ops(int node, String path) {
+    return URI.create("http://127.0.0.1:" + nodes.get(node).ports().ops() + path);
   }
 
   SimulatedCall call(String from) {
@@ -182,18 +217,20 @@ final class GatewayFixture implements AutoCloseable {
     JsonObject body =
         new JsonObject().put("kind", kind).put("value", value).put("reason", "for a test");
     HttpResponse<String> answer =
-        send(
-            HttpRequest.newBuilder(api(path))
-                .header("Authorization", "Bearer " + ADMIN_KEY)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body.encode()))
-                .build());
+        send(asAdmin(api(path)).POST(HttpRequest.BodyPublishers.ofString(body.encode())).build());
     assertEquals(201, answer.statusCode(), answer.body());
     return new JsonObject(answer.body());
   }
 
   void ban(String number) {
     add("/v1/bans", "phone", number);
+  }
+
+  /** A request to the API with the administrator's key. */
+  static HttpRequest.Builder asAdmin(URI uri) {
+    return HttpRequest.newBuilder(uri)
+        .header("Authorization", "Bearer " + ADMIN_KEY)
+        .header("Content-Type", "application/json");
   }
 
   HttpResponse<String> get(URI uri) {

@@ -35,6 +35,15 @@ final class Jar {
   }
 
   Process start(String... arguments) throws IOException {
+    return builder(arguments).start();
+  }
+
+  /** For one that runs for long: nobody reads what it prints while it does. */
+  Process start(Path log, String... arguments) throws IOException {
+    return builder(arguments).redirectOutput(log.toFile()).start();
+  }
+
+  private ProcessBuilder builder(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
@@ -44,7 +53,7 @@ final class Jar {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("RINGFENCE_"));
     builder.environment().putAll(environment);
-    return builder.directory(directory.toFile()).redirectErrorStream(true).start();
+    return builder.directory(directory.toFile()).redirectErrorStream(true);
   }
 
   /** Everything it prints until it ends. */

@@ -67,6 +67,10 @@ class OpsIT {
         "ringfence_index_staleness_seconds",
         "ringfence_records_written_total",
         "ringfence_records_dropped_total 0.0",
+        "ringfence_nodes{state=\"live\"} 1.0",
+        "ringfence_nodes{state=\"silent\"} 0.0",
+        "ringfence_waiting 0.0",
+        "ringfence_wait_seconds_bucket{everywhere=\"true\"",
         "jvm_memory_used_bytes",
       })
   void exportsWhatAnAlarmNeeds(String line) {

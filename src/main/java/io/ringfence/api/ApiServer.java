@@ -3,10 +3,12 @@ package io.ringfence.api;
 import io.ringfence.ban.NodeIndex;
 import io.ringfence.config.GatewayConfig;
 import io.ringfence.domain.Effect;
+import io.ringfence.domain.Effective;
 import io.ringfence.domain.Revision;
 import io.ringfence.number.BanValue;
 import io.ringfence.number.Numbering;
 import io.ringfence.store.EntryStore;
+import io.ringfence.sync.Nodes;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -15,6 +17,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
@@ -40,6 +43,8 @@ public final class ApiServer extends VerticleBase {
    * @param clock the corrected one, by which keys and entries end
    * @param observe whether this node only notes what it would block of an organisation, by its id
    * @param applied completes once this node has applied a revision; it may never complete
+   * @param nodes all of them, and which have a revision
+   * @param waited is told of each wait for other nodes when it is over
    */
   public record Given(
       NodeIndex node,
@@ -47,7 +52,9 @@ public final class ApiServer extends VerticleBase {
       Numbering numbering,
       IntPredicate observe,
       EntryStore entries,
-      Function<Revision, Future<Void>> applied) {}
+      Function<Revision, Future<Void>> applied,
+      Nodes nodes,
+      Consumer<Effective> waited) {}
 
   /**
    * @param contract this one's own
@@ -94,6 +101,9 @@ public final class ApiServer extends VerticleBase {
         "check",
         new ChecksHandler(given.node(), given.numbering(), given.clock(), given.observe())::check);
     Answer text = new Answer(200, contract.text(), Map.of("Content-Type", "application/yaml"));
+    NodesHandler nodes = new NodesHandler(given.nodes());
+    actions.put("listNodes", nodes::list);
+    actions.put("removeNode", nodes::remove);
     actions.put("contract", call -> Future.succeededFuture(text));
     return actions;
   }
@@ -101,7 +111,8 @@ public final class ApiServer extends VerticleBase {
   private void addEntries(Map<String, Action> actions, Effect effect, String name) {
     EntryValues values = new EntryValues(new BanValue(given.numbering()));
     EntryForm form = new EntryForm(values, given.clock());
-    EntriesHandler one = new EntriesHandler(effect, given.entries(), form, given.applied());
+    Spread spread = new Spread(given.applied(), given.nodes(), given.waited());
+    EntriesHandler one = new EntriesHandler(effect, given.entries(), form, spread);
     actions.put("create" + name, one::create);
     actions.put("get" + name, one::find);
     actions.put("lift" + name, one::lift);

@@ -5,39 +5,31 @@ import io.ringfence.domain.Entry;
 import io.ringfence.domain.EntryDraft;
 import io.ringfence.domain.EntryWrite;
 import io.ringfence.domain.EntryWrite.Outcome;
-import io.ringfence.domain.Revision;
 import io.ringfence.store.EntryStore;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /** The bans, or the allows: one entry made, read, lifted. */
 final class EntriesHandler {
-  private static final long MOST_WAIT_SECONDS = 1;
-
   private final Effect effect;
   private final EntryStore store;
   private final EntryForm form;
-  private final Function<Revision, Future<Void>> applied;
+  private final Spread spread;
 
-  /**
-   * @param applied completes once this node has applied a revision
-   */
-  EntriesHandler(
-      Effect effect, EntryStore store, EntryForm form, Function<Revision, Future<Void>> applied) {
+  EntriesHandler(Effect effect, EntryStore store, EntryForm form, Spread spread) {
     this.effect = effect;
     this.store = store;
     this.form = form;
-    this.applied = applied;
+    this.spread = spread;
   }
 
   Future<Answer> create(ApiCall call) {
     Caller caller = call.caller();
     EntryDraft draft = form.draft(effect, caller, call.body());
-    return store
+    return storeFor(call)
         .put(caller.organisation(), draft, caller.actor())
-        .compose(write -> onceApplied(write).map(this::written));
+        .compose(write -> spread.of(write, call).map(effective -> written(write, effective)));
   }
 
   Future<Answer> find(ApiCall call) {
@@ -52,15 +44,15 @@ final class EntriesHandler {
     return unchanged(call)
         .compose(
             as ->
-                store.lift(
-                    caller.organisation(),
-                    effect,
-                    call.number("id"),
-                    call.text("reason"),
-                    caller.actor()))
+                storeFor(call)
+                    .lift(
+                        caller.organisation(),
+                        effect,
+                        call.number("id"),
+                        call.text("reason"),
+                        caller.actor()))
         .map(lifted -> there(lifted, call))
-        .compose(this::onceApplied)
-        .map(write -> Answer.nothing());
+        .compose(write -> spread.of(write, call).map(effective -> lifted(write, effective)));
   }
 
   /** Fails if the request is made for another revision than the entry now has. */
@@ -87,19 +79,21 @@ final class EntriesHandler {
     return found.orElseThrow(() -> new Refusal(Problem.notFound("There is no " + which + ".")));
   }
 
-  /** What was written is in force here, or a second has passed: the write stands either way. */
-  private Future<EntryWrite> onceApplied(EntryWrite write) {
-    return Future.succeededFuture(write.revision())
-        .compose(applied)
-        .timeout(MOST_WAIT_SECONDS, TimeUnit.SECONDS)
-        .otherwiseEmpty()
-        .map(in -> write);
+  private EntryStore storeFor(ApiCall call) {
+    return Spread.isAwaited(call) ? store.awaited() : store;
   }
 
-  private Answer written(EntryWrite write) {
+  private Answer written(EntryWrite write, JsonObject effective) {
     int status = write.outcome() == Outcome.CREATED ? 201 : 200;
-    return Answer.json(status, EntryJson.of(write))
+    return Answer.json(status, Spread.with(EntryJson.of(write), effective))
         .with("ETag", EntityTag.of(write.entry().revision()))
         .with("Location", "/v1/" + effect.word() + "s/" + write.entry().id());
+  }
+
+  private static Answer lifted(EntryWrite write, JsonObject effective) {
+    return effective == null
+        ? Answer.nothing()
+        : Answer.json(200, Spread.with(EntryJson.of(write.entry()), effective))
+            .with("ETag", EntityTag.of(write.entry().revision()));
   }
 }

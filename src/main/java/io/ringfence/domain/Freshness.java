@@ -12,4 +12,8 @@ public enum Freshness {
   public String word() {
     return name().toLowerCase(java.util.Locale.ROOT);
   }
+
+  public static Freshness of(String word) {
+    return Words.find(Freshness.class, word);
+  }
 }

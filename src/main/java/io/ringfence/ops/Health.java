@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * Whether this node should get calls, and what ails it. Degraded is not unready: a node with an old
@@ -21,13 +22,22 @@ public final class Health {
   private final InstantSource clock;
   private final Instant started;
   private final List<Probe> probes;
+  private final BooleanSupplier announced;
   private final Map<String, Seen> seen = new HashMap<>();
   private volatile boolean stopping;
 
   private record Seen(boolean ok, Instant since) {}
 
+  /**
+   * @param announced whether the other nodes have been told of this one, as far as they can be
+   */
   public Health(
-      NodeIndex node, GatewayConfig.Calls rules, InstantSource clock, List<Probe> probes) {
+      NodeIndex node,
+      GatewayConfig.Calls rules,
+      InstantSource clock,
+      List<Probe> probes,
+      BooleanSupplier announced) {
+    this.announced = announced;
     this.node = node;
     this.rules = rules;
     this.clock = clock;
@@ -41,8 +51,8 @@ public final class Health {
   }
 
   /** Whether a load balancer should send calls here. */
-  boolean ready() {
-    if (stopping) {
+  public boolean ready() {
+    if (stopping || !announced.getAsBoolean()) {
       return false;
     }
     if (node.current() != null) {

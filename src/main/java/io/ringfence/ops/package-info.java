@@ -1,2 +1,2 @@
-/** The operator's listener: metrics, health, the brake. */
+/** The operator's listener: metrics, health, the nodes, the brake. */
 package io.ringfence.ops;

@@ -45,7 +45,8 @@ final class ChangeCodec {
               UUID.fromString(row.getString("i")),
               lenient(row.getString("t"), row.getInteger("o"), row.getJsonObject("p"))));
     }
-    return new Notice(shard, first, bell.getInteger("n"), changes);
+    boolean awaited = bell.getInteger("w", 0) != 0;
+    return new Notice(shard, first, bell.getInteger("n"), awaited, changes);
   }
 
   /** One that cannot be read becomes {@link Change.Unknown}: the log must go on. */

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
@@ -21,8 +22,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collector;
 
 /**
- * The connections. Two pools, so that a node that loads millions of entries does it on its own
- * event loop and keeps nobody from writing.
+ * The connections. A node that loads millions of entries does it on connections and an event loop
+ * of its own and keeps nobody from writing; and one more connection has no other use than to tell
+ * the other nodes that this one lives.
  *
  * <p>Every future fails with {@link DatabaseUnavailable} or {@link DatabaseFailed} and nothing else
  * of the SQL client's.
@@ -47,13 +49,17 @@ public final class Database {
   /** So that a failover or a new address is found without a restart. */
   private static final int LIFETIME_MIN = 30;
 
+  /** Signs of life are late after so long, and worth nothing. */
+  private static final int SIGNS_PATIENCE_S = 2;
+
   private static final String AS_TENANT =
       "SELECT set_config('role', 'ringfence_tenant', true),"
           + " set_config('ringfence.organisation', $1::text, true),"
           + " set_config('ringfence.actor', $2::text, true),"
           + " set_config('ringfence.actor_key', $3::text, true),"
           + " set_config('ringfence.address', $4::text, true),"
-          + " set_config('ringfence.request_id', $5::text, true)";
+          + " set_config('ringfence.request_id', $5::text, true),"
+          + " set_config('ringfence.wait', $6::text, true)";
 
   private static final String AS_ACTOR = "SELECT set_config('ringfence.actor', $1::text, true)";
 
@@ -61,12 +67,15 @@ public final class Database {
   private final DatabaseAddress address;
   private final Pool writing;
   private final Pool loading;
+  private final Pool signs;
 
   private Database(Vertx vertx, DatabaseAddress address) {
     this.vertx = vertx;
     this.address = address;
-    this.writing = pool(WRITERS);
-    this.loading = pool(LOADERS);
+    PgConnectOptions connect = address.connectOptions();
+    this.writing = pool(connect, WRITERS);
+    this.loading = pool(connect, LOADERS);
+    this.signs = pool(forSigns(address.connectOptions()), 1);
   }
 
   /** Makes the pools; connects when first used. */
@@ -74,7 +83,17 @@ public final class Database {
     return new Database(vertx, address);
   }
 
-  private Pool pool(int size) {
+  /**
+   * Lost with a crash of the server they are written again a second later: no disk is waited for.
+   */
+  private static PgConnectOptions forSigns(PgConnectOptions options) {
+    options.addProperty("synchronous_commit", "off");
+    options.addProperty("lock_timeout", "500");
+    options.addProperty("statement_timeout", "1500");
+    return options;
+  }
+
+  private Pool pool(PgConnectOptions connect, int size) {
     PoolOptions options =
         new PoolOptions()
             .setMaxSize(size)
@@ -92,7 +111,7 @@ public final class Database {
             .setReadIdleTimeout(DEAD_AFTER_S);
     return PgBuilder.pool()
         .using(vertx)
-        .connectingTo(address.connectOptions())
+        .connectingTo(connect)
         .with(options)
         .with(transport)
         .build();
@@ -104,12 +123,20 @@ public final class Database {
    */
   public <T> Future<T> tenant(
       Organisation organisation, Actor actor, Function<SqlConnection, Future<T>> work) {
-    return transaction(asTenant(organisation, actor), work);
+    return transaction(asTenant(organisation, actor, false), work);
   }
 
   /** One statement in one organisation's transaction, in a single round trip. */
   Future<RowSet<Row>> tenant(Organisation organisation, Actor actor, Statement statement) {
-    Statement role = asTenant(organisation, actor);
+    return tenant(asTenant(organisation, actor, false), statement);
+  }
+
+  /** The same, and each node that applies what it changes tells so at once. */
+  Future<RowSet<Row>> tenantAwaited(Organisation organisation, Actor actor, Statement statement) {
+    return tenant(asTenant(organisation, actor, true), statement);
+  }
+
+  private Future<RowSet<Row>> tenant(Statement role, Statement statement) {
     return answered(() -> writing.withConnection(c -> atOnce(c, role, statement)));
   }
 
@@ -134,6 +161,11 @@ public final class Database {
         .recover(Failures::typed);
   }
 
+  /** One short statement of a node about the nodes, on a connection that nothing else holds up. */
+  Future<RowSet<Row>> tell(Statement statement) {
+    return statement.on(signs).timeout(SIGNS_PATIENCE_S, TimeUnit.SECONDS).recover(Failures::typed);
+  }
+
   Vertx vertx() {
     return vertx;
   }
@@ -143,17 +175,18 @@ public final class Database {
   }
 
   public Future<Void> close() {
-    return Future.join(writing.close(), loading.close()).mapEmpty();
+    return Future.join(writing.close(), loading.close(), signs.close()).mapEmpty();
   }
 
-  private static Statement asTenant(Organisation organisation, Actor actor) {
+  private static Statement asTenant(Organisation organisation, Actor actor, boolean awaited) {
     return Statement.of(
         AS_TENANT,
         Integer.toString(organisation.id()),
         actor.name(),
         actor.key(),
         actor.address(),
-        actor.requestId());
+        actor.requestId(),
+        awaited ? "on" : "off");
   }
 
   private <T> Future<T> transaction(Statement role, Function<SqlConnection, Future<T>> work) {

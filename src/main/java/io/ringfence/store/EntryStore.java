@@ -28,9 +28,20 @@ public final class EntryStore {
           + " FROM ringfence.lift_entry($1::int, $2::text, $3::bigint, $4::text) w";
 
   private final Database database;
+  private final boolean awaited;
 
   public EntryStore(Database database) {
+    this(database, false);
+  }
+
+  private EntryStore(Database database, boolean awaited) {
     this.database = database;
+    this.awaited = awaited;
+  }
+
+  /** The same list; each node that applies what is written through it tells so at once. */
+  public EntryStore awaited() {
+    return new EntryStore(database, true);
   }
 
   /**
@@ -39,8 +50,7 @@ public final class EntryStore {
    */
   public Future<EntryWrite> put(Organisation organisation, EntryDraft draft, Actor actor) {
     Statement put = Statement.of(PUT, EntryRows.asked(organisation, draft));
-    return database
-        .tenant(organisation, actor, put)
+    return write(organisation, actor, put)
         .map(rows -> EntryRows.write(organisation, rows.iterator().next()));
   }
 
@@ -77,13 +87,18 @@ public final class EntryStore {
   public Future<Optional<EntryWrite>> lift(
       Organisation organisation, Effect effect, long id, String reason, Actor actor) {
     Statement lift = Statement.of(LIFT, organisation.id(), effect.word(), id, reason);
-    return database
-        .tenant(organisation, actor, lift)
+    return write(organisation, actor, lift)
         .map(
             rows ->
                 rows.size() == 0
                     ? Optional.empty()
                     : Optional.of(EntryRows.write(organisation, rows.iterator().next())));
+  }
+
+  private Future<RowSet<Row>> write(Organisation organisation, Actor actor, Statement write) {
+    return awaited
+        ? database.tenantAwaited(organisation, actor, write)
+        : database.tenant(organisation, actor, write);
   }
 
   private static List<Entry> entries(Organisation organisation, RowSet<Row> rows) {

@@ -37,7 +37,7 @@ final class Follower {
       replica.apply(change.revision(), change.changeId(), change.change());
     }
     applied.run();
-    return reach(notice.shard(), notice.first() + notice.count() - 1);
+    return reach(notice.shard(), notice.last().seq());
   }
 
   /**

@@ -39,6 +39,7 @@ public final class Sync extends VerticleBase {
   private final NodeIndex node;
   private final CorrectedClock clock;
   private final Loader loader;
+  private final Runnable tell;
   private final Waiters waiters;
   private final Promise<Void> loaded = Promise.promise();
   private int attempt;
@@ -48,7 +49,11 @@ public final class Sync extends VerticleBase {
   private boolean beating;
   private boolean stopped;
 
-  public Sync(IndexSource source, NodeIndex node, CorrectedClock clock) {
+  /**
+   * @param tell is run when a change is in force here that somebody waits for
+   */
+  public Sync(IndexSource source, NodeIndex node, CorrectedClock clock, Runnable tell) {
+    this.tell = tell;
     this.source = source;
     this.node = node;
     this.clock = clock;
@@ -123,6 +128,11 @@ public final class Sync extends VerticleBase {
     // Before it follows, a node learns of every change by looking at the heads.
     if (mine == attempt && follower != null) {
       follower.hear(notice).onFailure(failure -> retry(mine, failure));
+      if (notice.awaited()) {
+        applied(notice.last())
+            .onSuccess(in -> tell.run())
+            .onFailure(late -> LOG.debug("the next heartbeat tells: {}", late.getMessage()));
+      }
     }
   }
 
@@ -149,7 +159,9 @@ public final class Sync extends VerticleBase {
   private void confirm(int mine, Heads heads) {
     if (mine == attempt && Loader.reached(node.replica(), heads)) {
       node.confirmed(clock.instant());
-      loaded.tryComplete();
+      if (loaded.tryComplete()) {
+        tell.run();
+      }
     }
   }
 

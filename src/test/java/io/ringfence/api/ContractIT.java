@@ -44,6 +44,10 @@ final class ContractIT {
     List<Operation> operations = api.contract.openapi().operations();
     operations.forEach(this::callUnloaded);
     api.addKey("default", "poor", null, "metrics:read");
+    api.store.sql(
+        "INSERT INTO gateway_node (id, name, version, started_at, heartbeat_at, freshness, applied)"
+            + " VALUES ('node-1', 'gone', '0.1.0', now(), now() - interval '1 hour', 'live',"
+            + " array_fill(0::bigint, ARRAY[16]))");
     operations.forEach(this::callWrongly);
     operations.stream().filter(o -> !is(o, "DELETE")).forEach(o -> call(o, BOOTSTRAP, true));
     operations.stream().filter(o -> is(o, "POST")).forEach(o -> call(o, BOOTSTRAP, true));
@@ -134,6 +138,12 @@ final class ContractIT {
       send(operation, BOOTSTRAP, path(operation), "{\"unknown\":1}");
     }
     if (is(operation, "DELETE")) {
+      deleteWithMore(operation);
+    }
+  }
+
+  private void deleteWithMore(Operation operation) {
+    if (takes(operation, "wait")) {
       // Something must be there to have changed.
       String list = operation.getOpenAPIPath().replace("/{id}", "");
       api.send(
@@ -142,7 +152,12 @@ final class ContractIT {
           list,
           "{\"kind\":\"phone\",\"value\":\"+14155550199\",\"reason\":\"x\"}");
       call(operation, BOOTSTRAP, true, "If-Match", "\"0-0\"");
+      send(operation, BOOTSTRAP, path(operation) + "?wait=100ms", null);
     }
+  }
+
+  private static boolean takes(Operation operation, String parameter) {
+    return operation.getParameters().stream().anyMatch(p -> p.getName().equals(parameter));
   }
 
   private void call(Operation operation, String key, boolean there, String... headers) {
@@ -162,8 +177,11 @@ final class ContractIT {
     return operation.getRequestBody() == null ? null : example(operation).encode();
   }
 
-  /** The newest entry of the list that the path is about, if there is one. */
+  /** The newest entry of the list that the path is about, if there is one; or the node. */
   private static String path(Operation operation) {
+    if (operation.getOpenAPIPath().contains("nodes")) {
+      return operation.getOpenAPIPath().replace("{id}", "node-1");
+    }
     String effect = operation.getOpenAPIPath().contains("allows") ? "allow" : "ban";
     String newest = "SELECT coalesce(max(id), 1)::text FROM entry WHERE effect = '" + effect + "'";
     return operation.getOpenAPIPath().contains("{id}")

@@ -13,7 +13,10 @@ import io.ringfence.store.FirstStart;
 import io.ringfence.store.Heads;
 import io.ringfence.store.IndexSource;
 import io.ringfence.store.LoggedChange;
+import io.ringfence.store.NodeStore;
 import io.ringfence.store.TestStore;
+import io.ringfence.sync.Nodes;
+import io.ringfence.sync.ThisNode;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -51,6 +54,9 @@ final class TestApi implements AutoCloseable {
   /** Waits until this node has applied a revision; a test may put something worse in its place. */
   volatile Function<Revision, Future<Void>> applied = this::applied;
 
+  private final ThisNode self =
+      new ThisNode(new ThisNode.Identity("self", "this node", "test"), node, this::now);
+  private final Nodes nodes = new Nodes(store.vertx, new NodeStore(store.database), self);
   private final IndexSource source = new IndexSource(store.database);
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -73,7 +79,9 @@ final class TestApi implements AutoCloseable {
             new Numbering(),
             organisation -> observe,
             new EntryStore(store.database),
-            revision -> applied.apply(revision)),
+            revision -> applied.apply(revision),
+            nodes,
+            waited -> {}),
         bound::set);
   }
 

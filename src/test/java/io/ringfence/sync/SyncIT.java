@@ -16,6 +16,7 @@ import io.ringfence.domain.Revision;
 import io.ringfence.store.Database;
 import io.ringfence.store.DatabaseAddress;
 import io.ringfence.store.IndexSource;
+import io.ringfence.store.NodeStore;
 import io.ringfence.store.PostgresFixture;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,6 +24,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -40,7 +43,10 @@ class SyncIT {
   private final Database database = Database.open(vertx, address);
   private final NodeIndex node = new NodeIndex();
   private final CorrectedClock clock = new CorrectedClock(InstantSource.system());
-  private final Sync sync = new Sync(new IndexSource(database), node, clock);
+  private final List<Long> told = new CopyOnWriteArrayList<>();
+  private final Sync sync =
+      new Sync(
+          new IndexSource(database), node, clock, () -> told.add(node.current().sizes().phones()));
 
   @BeforeEach
   void anOrganisation() {
@@ -80,10 +86,7 @@ class SyncIT {
   void fetchesWhatDoesNotFitIntoANotification() {
     follow();
 
-    sql(
-        "INSERT INTO ringfence.entry (organisation_id, kind, value, raw, reason) SELECT o.id, 'phone',"
-            + " '+1500' || (5550000 + i), '', 'bulk' FROM ringfence.organisation o,"
-            + " generate_series(1, 12000) i");
+    sql(insert("'+1500' || (5550000 + i)", "12000"));
 
     eventually(() -> node.current().sizes().phones() == 12_000);
     assertTrue(isBanned("+15005562000"));
@@ -125,11 +128,43 @@ class SyncIT {
     long seq = node.replica().positions().get(1).seq();
     ban("+15005550006");
 
-    ban("+15005550006");
-
     await(sync.applied(new Revision(1, seq + 1)));
 
     assertTrue(isBanned("+15005550006"));
+  }
+
+  @Test
+  void tellsAtOnceWhatSomebodyWaitsForAndNothingElse() {
+    follow();
+    ban("+15005550007");
+    eventually(() -> isBanned("+15005550007"));
+
+    sql("SET ringfence.wait = 'on'; " + insert("'+15005550008'", "1"));
+
+    eventually(() -> isBanned("+15005550008"));
+    eventually(() -> told.size() == 2);
+    assertEquals(List.of(0L, 2L), told, "after the load, and once the awaited one is in force");
+  }
+
+  @Test
+  void tellsOfWhatHadToBeFetchedOnlyOnceItIsInForce() {
+    follow();
+
+    sql("SET ringfence.wait = 'on'; " + insert("'+1500' || (5550000 + i)", "12000"));
+
+    eventually(() -> told.size() == 2);
+    assertEquals(List.of(0L, 12_000L), told);
+  }
+
+  @Test
+  void tellsAtOnceWhenItIsAsked() {
+    ban("+15005550009");
+    follow();
+    long seq = node.replica().positions().get(1).seq();
+
+    await(new NodeStore(database).ask(new Revision(1, seq)));
+
+    eventually(() -> told.size() == 2);
   }
 
   @Test
@@ -138,7 +173,7 @@ class SyncIT {
     CorrectedClock corrected = new CorrectedClock(wrong);
     NodeIndex other = new NodeIndex();
 
-    Sync late = new Sync(new IndexSource(database), other, corrected);
+    Sync late = new Sync(new IndexSource(database), other, corrected, () -> {});
     await(vertx.deployVerticle(late));
     await(late.loaded());
 
@@ -158,10 +193,16 @@ class SyncIT {
   }
 
   private void ban(String number) {
-    sql(
-        "INSERT INTO ringfence.entry (organisation_id, kind, value, raw, reason) SELECT id, 'phone', '"
-            + number
-            + "', '', 'test' FROM ringfence.organisation");
+    sql(insert("'" + number + "'", "1"));
+  }
+
+  private static String insert(String value, String count) {
+    return "INSERT INTO ringfence.entry (organisation_id, kind, value, raw, reason) SELECT o.id,"
+        + " 'phone', "
+        + value
+        + ", '', 'test' FROM ringfence.organisation o, generate_series(1, "
+        + count
+        + ") i";
   }
 
   private void sql(String text) {

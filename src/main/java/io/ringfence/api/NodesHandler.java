@@ -1,0 +1,35 @@
+package io.ringfence.api;
+
+import io.ringfence.sync.NodeJson;
+import io.ringfence.sync.Nodes;
+import io.vertx.core.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The nodes, for the operator. */
+final class NodesHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(NodesHandler.class);
+
+  private final Nodes nodes;
+
+  NodesHandler(Nodes nodes) {
+    this.nodes = nodes;
+  }
+
+  Future<Answer> list(ApiCall call) {
+    return nodes.all().map(all -> Answer.json(200, NodeJson.list(nodes, all)));
+  }
+
+  Future<Answer> remove(ApiCall call) {
+    String id = call.text("id");
+    return nodes.remove(id).map(removed -> removed(id, removed, call));
+  }
+
+  private static Answer removed(String id, boolean removed, ApiCall call) {
+    if (!removed) {
+      throw new Refusal(Problem.notFound("There is no node " + id + "."));
+    }
+    LOG.info("the node {} was removed by {}", id, call.caller().actor().key());
+    return Answer.nothing();
+  }
+}

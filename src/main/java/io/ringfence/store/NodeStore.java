@@ -1,0 +1,136 @@
+package io.ringfence.store;
+
+import io.ringfence.domain.Freshness;
+import io.ringfence.domain.GatewayNode;
+import io.ringfence.domain.Revision;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The nodes, each a row that it writes itself. All times are the database's, so that no node's
+ * clock makes another look dead.
+ */
+public final class NodeStore {
+  /** A heartbeat this old, and its node counts as silent. */
+  public static final int LIVE_SECONDS = 5;
+
+  private static final String BEAT =
+      "INSERT INTO ringfence.gateway_node AS n (id, name, version, started_at, ready_at,"
+          + " heartbeat_at, freshness, applied, sizes)"
+          + " VALUES ($1::text, $2::text, $3::text,"
+          + " coalesce($4::timestamptz, clock_timestamp() - $5::bigint * interval '1 millisecond'),"
+          + " coalesce($6::timestamptz, CASE WHEN $7::boolean THEN clock_timestamp() END),"
+          + " clock_timestamp(), $8::text, $9::bigint[], $10::jsonb)"
+          + " ON CONFLICT (id) DO UPDATE SET name = excluded.name, version = excluded.version,"
+          + " started_at = excluded.started_at, ready_at = excluded.ready_at,"
+          + " heartbeat_at = excluded.heartbeat_at, freshness = excluded.freshness,"
+          + " applied = excluded.applied, sizes = excluded.sizes"
+          + " RETURNING started_at, ready_at, heartbeat_at";
+
+  private static final String ALL =
+      "SELECT n.*, n.heartbeat_at > clock_timestamp() - $1::int * interval '1 second' AS live,"
+          + " (SELECT sum(greatest(h.seq - n.applied[h.shard + 1], 0))::bigint"
+          + " FROM ringfence.change_head h) AS lag"
+          + " FROM ringfence.gateway_node n ORDER BY n.name, n.id";
+
+  private static final String REMOVE = "DELETE FROM ringfence.gateway_node WHERE id = $1::text";
+
+  private static final String ASK = "SELECT ringfence.ask_nodes($1::int, $2::bigint)";
+
+  private final Database database;
+
+  public NodeStore(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Writes a node's row, anew if somebody removed it.
+   *
+   * @param node its times as it was told them, null where it was not yet
+   * @param up how long it has been running
+   * @param ready whether it answers ready
+   * @return the node with its times
+   */
+  public Future<GatewayNode> beat(GatewayNode node, Duration up, boolean ready) {
+    Statement write =
+        Statement.of(
+            BEAT,
+            node.id(),
+            node.name(),
+            node.version(),
+            offset(node.startedAt()),
+            up.toMillis(),
+            offset(node.readyAt()),
+            ready,
+            node.freshness().word(),
+            node.applied().toArray(Long[]::new),
+            new JsonObject(new LinkedHashMap<>(node.sizes())));
+    return database.tell(write).map(rows -> told(node, rows.iterator().next()));
+  }
+
+  /** Every node that has not stopped in order, by name. */
+  public Future<List<GatewayNode>> all() {
+    return database.tell(Statement.of(ALL, LIVE_SECONDS)).map(NodeStore::nodes);
+  }
+
+  /** Removes a node's row; false if there is none. A node that lives writes it again. */
+  public Future<Boolean> remove(String id) {
+    return database.tell(Statement.of(REMOVE, id)).map(rows -> rows.rowCount() > 0);
+  }
+
+  /** Asks every node to write its row at once when it has a change that was made before. */
+  public Future<Void> ask(Revision revision) {
+    return database.tell(Statement.of(ASK, revision.shard(), revision.seq())).mapEmpty();
+  }
+
+  private static List<GatewayNode> nodes(RowSet<Row> rows) {
+    List<GatewayNode> nodes = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      nodes.add(node(row));
+    }
+    return nodes;
+  }
+
+  private static GatewayNode node(Row row) {
+    Map<String, Long> sizes = new LinkedHashMap<>();
+    for (Map.Entry<String, Object> size : row.getJsonObject("sizes")) {
+      sizes.put(size.getKey(), ((Number) size.getValue()).longValue());
+    }
+    return new GatewayNode(
+        row.getString("id"),
+        row.getString("name"),
+        row.getString("version"),
+        instant(row, "started_at"),
+        instant(row, "ready_at"),
+        instant(row, "heartbeat_at"),
+        Freshness.of(row.getString("freshness")),
+        List.of(row.getArrayOfLongs("applied")),
+        sizes,
+        row.getLong("lag"),
+        row.getBoolean("live"));
+  }
+
+  private static GatewayNode told(GatewayNode node, Row times) {
+    return node.at(
+        instant(times, "started_at"), instant(times, "ready_at"), instant(times, "heartbeat_at"));
+  }
+
+  private static OffsetDateTime offset(Instant time) {
+    return time == null ? null : time.atOffset(ZoneOffset.UTC);
+  }
+
+  private static Instant instant(Row row, String column) {
+    OffsetDateTime time = row.getOffsetDateTime(column);
+    return time == null ? null : time.toInstant();
+  }
+}

@@ -1,0 +1,107 @@
+package io.ringfence.sync;
+
+import io.ringfence.ban.Index;
+import io.ringfence.ban.NodeIndex;
+import io.ringfence.ban.Replica;
+import io.ringfence.domain.GatewayNode;
+import io.ringfence.domain.Revision;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/** This node, as it tells of itself. */
+public final class ThisNode {
+  private static final List<Long> NOTHING = Collections.nCopies(Revision.SHARDS, 0L);
+
+  private final Identity identity;
+  private final NodeIndex index;
+  private final InstantSource clock;
+  private final long startNanos = System.nanoTime();
+  private volatile GatewayNode told;
+  private volatile Map<String, Long> sizes = Map.of();
+
+  /**
+   * Who it is.
+   *
+   * @param id random, kept in the data directory
+   * @param name only shown
+   */
+  public record Identity(String id, String name, String version) {}
+
+  public ThisNode(Identity identity, NodeIndex index, InstantSource clock) {
+    this.identity = identity;
+    this.index = index;
+    this.clock = clock;
+  }
+
+  public String id() {
+    return identity.id();
+  }
+
+  String name() {
+    return identity.name();
+  }
+
+  /** Whether a change is in force here. */
+  boolean has(Revision revision) {
+    return index.has(revision);
+  }
+
+  Duration up() {
+    return Duration.ofNanos(System.nanoTime() - startNanos);
+  }
+
+  /** How it is now; its times are null where the database has not said them. */
+  GatewayNode now() {
+    GatewayNode before = told;
+    Instant started = before == null ? null : before.startedAt();
+    Instant ready = before == null ? null : before.readyAt();
+    Instant heartbeat = before == null ? null : before.heartbeatAt();
+    return new GatewayNode(
+        identity.id(),
+        identity.name(),
+        identity.version(),
+        started,
+        ready,
+        heartbeat,
+        index.freshness(),
+        applied(),
+        sizes,
+        null,
+        true);
+  }
+
+  /** How it is now, for people; by its own clock where the database has said nothing. */
+  GatewayNode shown() {
+    measure();
+    GatewayNode now = now();
+    return now.startedAt() == null ? now.at(clock.instant().minus(up()), null, null) : now;
+  }
+
+  /** The database has this row now. */
+  void told(GatewayNode row) {
+    told = row;
+  }
+
+  /** Counts what it holds: not at every change, as there may be 100,000 organisations to ask. */
+  void measure() {
+    Index held = index.current();
+    Index.Sizes counted = held == null ? new Index.Sizes(0, 0, 0, 0, 0, 0) : held.sizes();
+    sizes =
+        Map.of(
+            "organisations", (long) counted.organisations(),
+            "accounts", (long) counted.accounts(),
+            "lines", (long) counted.lines(),
+            "keys", (long) counted.keys(),
+            "phones", counted.phones(),
+            "prefixes", counted.prefixes());
+  }
+
+  private List<Long> applied() {
+    Replica held = index.replica();
+    return held == null ? NOTHING : held.positions().stream().map(Replica.Position::seq).toList();
+  }
+}
