@@ -53,6 +53,7 @@ final class DatabaseSide {
   private final CallRecordStore records;
   private final Sync sync;
   private volatile String following;
+  private volatile boolean otherSecretsKey;
   private final CountDownLatch closing = new CountDownLatch(1);
 
   private DatabaseSide(
@@ -107,6 +108,11 @@ final class DatabaseSide {
 
   EntryStore entries() {
     return new EntryStore(database);
+  }
+
+  /** Whether secrets.key is another than that of the node that made this database. */
+  boolean otherSecretsKey() {
+    return otherSecretsKey;
   }
 
   /** Completes when this node has applied the change. */
@@ -168,6 +174,8 @@ final class DatabaseSide {
                 config.calls().cause(),
                 config.calls().region(),
                 configured == null ? null : sha256(configured.reveal()))));
+    otherSecretsKey =
+        !Waiting.result(start.isSecretsKey(files.secretsKey(config.node().secretsKey())));
     if (configured == null) {
       offerKey(start);
     }

@@ -98,7 +98,10 @@ public final class Gateway {
               metrics);
       health =
           new Health(
-              node, config.calls(), clock, Probes.of(config, node, clock, path.alarm(), records));
+              node,
+              config.calls(),
+              clock,
+              Probes.of(config, node, clock, path.alarm(), records, database::otherSecretsKey));
       Gauges.register(registry, node, clock, records);
       listeners =
           Listeners.open(

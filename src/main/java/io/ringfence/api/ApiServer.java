@@ -101,7 +101,8 @@ public final class ApiServer extends VerticleBase {
   private void addEntries(Map<String, Action> actions, Effect effect, String name) {
     EntryValues values = new EntryValues(new BanValue(given.numbering()));
     EntryForm form = new EntryForm(values, given.clock());
-    EntriesHandler one = new EntriesHandler(effect, given.entries(), form, given.applied());
+    EntriesHandler one =
+        new EntriesHandler(effect, given.entries(), form, given.applied(), given.observe());
     actions.put("create" + name, one::create);
     actions.put("get" + name, one::find);
     actions.put("lift" + name, one::lift);

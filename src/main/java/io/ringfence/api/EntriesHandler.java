@@ -5,31 +5,41 @@ import io.ringfence.domain.Entry;
 import io.ringfence.domain.EntryDraft;
 import io.ringfence.domain.EntryWrite;
 import io.ringfence.domain.EntryWrite.Outcome;
+import io.ringfence.domain.EntryWrite.Warning;
 import io.ringfence.domain.Revision;
 import io.ringfence.store.EntryStore;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** The bans, or the allows: one entry made, read, lifted. */
 final class EntriesHandler {
   private static final long MOST_WAIT_SECONDS = 1;
+  private static final Warning OBSERVE_MODE = new Warning("observe_mode", 0);
 
   private final Effect effect;
   private final EntryStore store;
   private final EntryForm form;
   private final Function<Revision, Future<Void>> applied;
+  private final BooleanSupplier observe;
 
   /**
    * @param applied completes once this node has applied a revision
+   * @param observe whether this node only notes what it would block
    */
   EntriesHandler(
-      Effect effect, EntryStore store, EntryForm form, Function<Revision, Future<Void>> applied) {
+      Effect effect,
+      EntryStore store,
+      EntryForm form,
+      Function<Revision, Future<Void>> applied,
+      BooleanSupplier observe) {
     this.effect = effect;
     this.store = store;
     this.form = form;
     this.applied = applied;
+    this.observe = observe;
   }
 
   Future<Answer> create(ApiCall call) {
@@ -37,6 +47,7 @@ final class EntriesHandler {
     EntryDraft draft = form.draft(effect, caller, call.body());
     return store
         .put(caller.organisation(), draft, caller.actor())
+        .map(write -> observe.getAsBoolean() ? write.warning(OBSERVE_MODE) : write)
         .compose(write -> onceApplied(write).map(this::written));
   }
 

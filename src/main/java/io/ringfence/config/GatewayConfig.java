@@ -83,7 +83,7 @@ public record GatewayConfig(
    */
   public record Node(String name, Path dataDir, Secret secretsKey, Secret bootstrapKey) {}
 
-  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
   private static final Pattern BOOTSTRAP_KEY = Pattern.compile("rf_[A-Za-z0-9_]{32,200}");
 
   /**
