@@ -57,6 +57,7 @@ final class DatabaseSide {
   private final Presence presence;
   private final Sync sync;
   private volatile String following;
+  private volatile boolean otherSecretsKey;
   private final CountDownLatch closing = new CountDownLatch(1);
 
   private DatabaseSide(
@@ -123,6 +124,11 @@ final class DatabaseSide {
     return presence;
   }
 
+  /** Whether secrets.key is another than that of the node that made this database. */
+  boolean otherSecretsKey() {
+    return otherSecretsKey;
+  }
+
   /** Completes when this node has applied the change. */
   Future<Void> applied(Revision revision) {
     return sync.applied(revision);
@@ -184,6 +190,8 @@ final class DatabaseSide {
                 config.calls().cause(),
                 config.calls().region(),
                 configured == null ? null : sha256(configured.reveal()))));
+    otherSecretsKey =
+        !Waiting.result(start.isSecretsKey(files.secretsKey(config.node().secretsKey())));
     if (configured == null) {
       offerKey(start);
     }

@@ -103,7 +103,9 @@ public final class Gateway {
                   extras.openDoor()),
               records,
               metrics);
-      List<Probe> probes = new ArrayList<>(Probes.of(config, node, clock, path.alarm(), records));
+      List<Probe> probes =
+          new ArrayList<>(
+              Probes.of(config, node, clock, path.alarm(), records, database::otherSecretsKey));
       probes.addAll(kept.probes());
       health = new Health(node, config.calls(), clock, probes, database.presence()::announced);
       Gauges.register(registry, node, clock, records);

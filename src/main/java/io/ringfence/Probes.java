@@ -11,6 +11,7 @@ import io.ringfence.ops.Probe;
 import io.ringfence.ops.Probe.Finding;
 import io.ringfence.records.CallRecords;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** What health looks at, and what the operator can do about each. */
 final class Probes {
@@ -21,14 +22,16 @@ final class Probes {
       NodeIndex node,
       CorrectedClock clock,
       RejectAlarm alarm,
-      CallRecords records) {
+      CallRecords records,
+      BooleanSupplier otherSecretsKey) {
     return List.of(
         () -> index(config, node),
         () -> publicKey(config, node),
         () -> apiKey(config),
         () -> reject(alarm),
         () -> records(records),
-        () -> clock(clock));
+        () -> clock(clock),
+        () -> secretsKey(otherSecretsKey));
   }
 
   private static Finding index(GatewayConfig config, NodeIndex node) {
@@ -100,5 +103,15 @@ final class Probes {
             "This machine's clock is "
                 + clock.offset().toSeconds()
                 + " s from the database's. Check its time service.");
+  }
+
+  private static Finding secretsKey(BooleanSupplier otherSecretsKey) {
+    return otherSecretsKey.getAsBoolean()
+        ? Finding.ill(
+            "secrets_key",
+            "This node's secrets.key is not that of the database: what other nodes sealed cannot be"
+                + " read here. Give all nodes of a database the same; if it was replaced on purpose, delete the"
+                + " row of ringfence.secrets_key and start the nodes again.")
+        : Finding.well("secrets_key");
   }
 }

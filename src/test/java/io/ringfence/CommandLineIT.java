@@ -2,9 +2,11 @@ package io.ringfence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.Map;
@@ -54,7 +56,9 @@ class CommandLineIT {
     JsonObject entry = new JsonObject(ban.printed());
     assertEquals("phone_prefix", entry.getString("kind"));
     assertTrue(entry.getString("until").endsWith("Z"));
-    assertEquals(0, cli("unban", "+4420", "--prefix").code());
+    Jar.Ended unban = cli("unban", "+4420", "--prefix", "--json");
+    assertEquals(0, unban.code(), unban.printed());
+    assertNotNull(new JsonArray(unban.printed()).getJsonObject(0).getString("lifted_at"));
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the operator sees. */
@@ -79,13 +81,41 @@ class OpsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"/health/live", "/health/ready", "/metrics"})
-  void aLoadBalancerMayAskWithHead(String path) {
-    HttpRequest head =
-        HttpRequest.newBuilder(gate.ops(path))
-            .method("HEAD", HttpRequest.BodyPublishers.noBody())
-            .build();
+  void answersABalancerThatAsksWithHead(String path) {
+    HttpResponse<String> head =
+        gate.send(
+            HttpRequest.newBuilder(gate.ops(path))
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .build());
 
-    assertEquals(200, gate.send(head).statusCode());
+    assertEquals(200, head.statusCode());
+    assertEquals("", head.body());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"GET, /nothing, 404", "POST, /metrics, 405"})
+  void refusesAsTheOtherPortsDo(String method, String path, int status) {
+    HttpResponse<String> refused =
+        gate.send(
+            HttpRequest.newBuilder(gate.ops(path))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build());
+
+    assertEquals(status, refused.statusCode());
+    assertEquals(
+        "application/problem+json", refused.headers().firstValue("content-type").orElse(""));
+    assertEquals(status, new JsonObject(refused.body()).getInteger("status"));
+  }
+
+  @Test
+  void saysThatItsSecretsKeyIsAnother() {
+    gate.set("RINGFENCE_SECRETS_KEY", "QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI=");
+    Gateway other = gate.startNode();
+    URI ready = URI.create("http://127.0.0.1:" + other.ports().ops() + "/health/ready");
+
+    eventually(() -> gate.get(ready).body().contains("This node's secrets.key is not that of"));
+
+    assertEquals("degraded", new JsonObject(gate.get(ready).body()).getString("status"));
   }
 
   @Test

@@ -112,7 +112,7 @@ public final class ApiServer extends VerticleBase {
     EntryValues values = new EntryValues(new BanValue(given.numbering()));
     EntryForm form = new EntryForm(values, given.clock());
     Spread spread = new Spread(given.applied(), given.nodes(), given.waited());
-    EntriesHandler one = new EntriesHandler(effect, given.entries(), form, spread);
+    EntriesHandler one = new EntriesHandler(effect, given.entries(), form, spread, given.observe());
     actions.put("create" + name, one::create);
     actions.put("get" + name, one::find);
     actions.put("lift" + name, one::lift);

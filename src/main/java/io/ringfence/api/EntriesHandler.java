@@ -5,23 +5,33 @@ import io.ringfence.domain.Entry;
 import io.ringfence.domain.EntryDraft;
 import io.ringfence.domain.EntryWrite;
 import io.ringfence.domain.EntryWrite.Outcome;
+import io.ringfence.domain.EntryWrite.Warning;
 import io.ringfence.store.EntryStore;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /** The bans, or the allows: one entry made, read, lifted. */
 final class EntriesHandler {
+  private static final Warning OBSERVE_MODE = new Warning("observe_mode", 0);
+
   private final Effect effect;
   private final EntryStore store;
   private final EntryForm form;
   private final Spread spread;
+  private final IntPredicate observe;
 
-  EntriesHandler(Effect effect, EntryStore store, EntryForm form, Spread spread) {
+  /**
+   * @param observe whether this node only notes what it would block of an organisation, by its id
+   */
+  EntriesHandler(
+      Effect effect, EntryStore store, EntryForm form, Spread spread, IntPredicate observe) {
     this.effect = effect;
     this.store = store;
     this.form = form;
     this.spread = spread;
+    this.observe = observe;
   }
 
   Future<Answer> create(ApiCall call) {
@@ -29,6 +39,8 @@ final class EntriesHandler {
     EntryDraft draft = form.draft(effect, caller, call.body());
     return storeFor(call)
         .put(caller.organisation(), draft, caller.actor())
+        .map(
+            write -> observe.test(caller.organisation().id()) ? write.warning(OBSERVE_MODE) : write)
         .compose(write -> spread.of(write, call).map(effective -> written(write, effective)));
   }
 

@@ -42,15 +42,18 @@ final class UnbanCommand implements Callable<Integer> {
       if (standing.isEmpty()) {
         throw new CommandFailed(ExitCode.FAILED, "no ban stands on " + number);
       }
+      JsonArray lifted = new JsonArray();
       for (Object one : standing) {
         long id = ((JsonObject) one).getLong("id");
         client.delete("/v1/bans/" + id);
-        if (!json) {
+        if (json) {
+          lifted.add(client.get("/v1/bans/" + id));
+        } else {
           out.println("lifted: ban " + id + " on " + ((JsonObject) one).getString("value"));
         }
       }
       if (json) {
-        out.println(standing.encodePrettily());
+        out.println(lifted.encodePrettily());
       }
       return ExitCode.OK;
     }

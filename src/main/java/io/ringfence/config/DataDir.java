@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -124,16 +123,24 @@ public final class DataDir implements AutoCloseable {
     channel.close();
   }
 
-  /** The file's text; a file that is not there yet is made with this one, for its owner only. */
+  /**
+   * The file's text; a file that is not there yet is made with this one, for its owner only, and
+   * whole or not at all: a key that broke off would keep every later start from succeeding.
+   */
   private String keep(String name, String fresh) {
     Path file = path.resolve(name);
-    try {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(file, fresh + "\n");
-      return fresh;
-    } catch (FileAlreadyExistsException kept) {
+    if (Files.exists(file)) {
       return read(file);
+    }
+    Path draft = path.resolve(name + ".new");
+    try {
+      Files.deleteIfExists(draft);
+      Files.createFile(
+          draft,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(draft, fresh + "\n");
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+      return fresh;
     } catch (IOException unwritable) {
       throw new ConfigFailed("data.dir: " + file + " cannot be written");
     }

@@ -95,7 +95,7 @@ public record GatewayConfig(
 
   private static final int LEAST_TOKEN = 16;
 
-  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
   private static final Pattern BOOTSTRAP_KEY = Pattern.compile("rf_[A-Za-z0-9_]{32,200}");
 
   /**

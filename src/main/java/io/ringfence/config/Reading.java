@@ -107,7 +107,7 @@ final class Reading {
   Duration duration(Key key, Duration most) {
     Duration duration = duration(key);
     if (duration.compareTo(most) > 0) {
-      throw wrong(key, "at most " + most.toHours() + "h");
+      throw wrong(key, "at most " + most.toSeconds() + "s");
     }
     return duration;
   }

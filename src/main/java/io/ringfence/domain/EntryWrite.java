@@ -1,5 +1,6 @@
 package io.ringfence.domain;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,6 +12,16 @@ import java.util.List;
 public record EntryWrite(Outcome outcome, Entry entry, List<Warning> warnings, Revision revision) {
   public EntryWrite {
     warnings = List.copyOf(warnings);
+  }
+
+  /** This write with one more warning, unless it has it already. */
+  public EntryWrite warning(Warning warning) {
+    if (warnings.contains(warning)) {
+      return this;
+    }
+    List<Warning> more = new ArrayList<>(warnings);
+    more.add(warning);
+    return new EntryWrite(outcome, entry, more, revision);
   }
 
   /** What became of a standing entry of the same value. */

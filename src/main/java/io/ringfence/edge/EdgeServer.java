@@ -41,7 +41,11 @@ public final class EdgeServer extends VerticleBase {
     server =
         vertx
             .createHttpServer(
-                new HttpServerOptions().setIdleTimeout(IDLE_SECONDS).setMaxHeaderSize(16 * 1024))
+                new HttpServerOptions()
+                    // Telnyx speaks HTTP/1.1; a client of the other ends calls when a node stops.
+                    .setHttp2ClearTextEnabled(false)
+                    .setIdleTimeout(IDLE_SECONDS)
+                    .setMaxHeaderSize(16 * 1024))
             .requestHandler(handler);
     int wanted = listener.port() == 0 ? ANY_FREE_AND_SHARED : listener.port();
     return server

@@ -2,7 +2,12 @@ package io.ringfence.store;
 
 import io.ringfence.domain.Actor;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Makes the organisation {@code default} with one account and one catch-all line, once, and gives
@@ -13,6 +18,8 @@ public final class FirstStart {
       "SELECT ringfence.first_start(" + "$1::text[], $2::text, $3::text, $4::text, $5::text)";
 
   private static final String OFFER_KEY = "SELECT ringfence.offer_key($1::text)";
+
+  private static final String IS_SECRETS_KEY = "SELECT ringfence.is_secrets_key($1::bytea)";
 
   private final Database database;
 
@@ -67,5 +74,25 @@ public final class FirstStart {
     return database
         .write(Actor.SYSTEM, offer::on)
         .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  /**
+   * Whether this is the key that the first node of this database had; the first to ask has it.
+   *
+   * @param key secrets.key, of which the database gets no more than a proof
+   */
+  public Future<Boolean> isSecretsKey(byte[] key) {
+    Statement ask = Statement.of(IS_SECRETS_KEY, Buffer.buffer(proof(key)));
+    return database.write(Actor.SYSTEM, ask::on).map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  private static byte[] proof(byte[] key) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      return mac.doFinal("ringfence secrets.key".getBytes(StandardCharsets.US_ASCII));
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 }

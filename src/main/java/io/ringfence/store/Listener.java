@@ -25,6 +25,10 @@ public final class Listener {
   public static final int SILENCE_S = 3;
 
   private static final int CONNECT_TIMEOUT_MS = 2_000;
+
+  /** A silent server is noticed by {@link #SILENCE_S}; this is for what that does not notice. */
+  private static final int OPEN_S = 5;
+
   private static final String CHANNEL = "ringfence";
 
   private final Pool pool;
@@ -42,7 +46,17 @@ public final class Listener {
     return pool.getConnection()
         .map(connection -> new Listener(pool, PgConnection.cast(connection)))
         .compose(listener -> listener.start(onNotice, onClosed))
-        .recover(failure -> pool.close().transform(closed -> Failures.typed(failure)));
+        .timeout(OPEN_S, TimeUnit.SECONDS)
+        .recover(
+            failure -> {
+              close(pool);
+              return Failures.typed(failure);
+            });
+  }
+
+  /** Not waited for: a server that accepts connections and then says nothing holds it up. */
+  private static void close(Pool pool) {
+    pool.close().onFailure(failure -> LOG.debug("closing the listening pool", failure));
   }
 
   private static Pool pool(Database database) {
@@ -50,10 +64,8 @@ public final class Listener {
         .using(database.vertx())
         .connectingTo(database.address().connectOptions())
         .with(
-            new PoolOptions()
-                .setMaxSize(1)
-                .setConnectionTimeout(CONNECT_TIMEOUT_MS)
-                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
+            // Not the pool's own time-out: closing a pool with a request that it gave up fails.
+            new PoolOptions().setMaxSize(1))
         .with(
             new NetClientOptions()
                 .setTcpKeepAlive(true)
@@ -84,7 +96,7 @@ public final class Listener {
 
   private void lost(Consumer<Throwable> onClosed) {
     if (ended.compareAndSet(false, true)) {
-      pool.close().onFailure(failure -> LOG.debug("closing the listening pool", failure));
+      close(pool);
       onClosed.accept(new DatabaseUnavailable("the listening connection was lost", null));
     }
   }

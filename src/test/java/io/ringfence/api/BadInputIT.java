@@ -274,7 +274,7 @@ final class BadInputIT {
   @ParameterizedTest
   @CsvSource({
     "limit=0, /query/limit",
-    "limit=201, /query/limit",
+    "limit=1001, /query/limit",
     "limit=ten, /query/limit",
     "limit=1.5, /query/limit",
     "limit=, /query/limit",

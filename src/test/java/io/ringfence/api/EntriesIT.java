@@ -383,4 +383,17 @@ final class EntriesIT {
     assertEquals(List.of(created.json().getLong("id")), ids(api.get(key, "/v1/bans")));
     assertEquals(404, api.get(BOOTSTRAP, created.header("Location")).status());
   }
+
+  @Test
+  void warnsThatThisNodeOnlyObserves() {
+    api.observe = true;
+
+    JsonArray warnings =
+        api.post(key, "/v1/bans", phone("+14155550177")).json().getJsonArray("warnings");
+
+    api.observe = false;
+    assertEquals(
+        new JsonArray().add(new JsonObject().put("code", "observe_mode").putNull("entry")),
+        warnings);
+  }
 }

@@ -120,7 +120,7 @@ class GatewayConfigTest {
         "RINGFENCE_DEFAULT_REGION | UK | default_region: 'UK' is not a region",
         "RINGFENCE_UPSTREAM_TIMEOUT | 30 | upstream.timeout: '30' is not a duration",
         "RINGFENCE_UPSTREAM_TIMEOUT | 0s | upstream.timeout: '0s' is not longer than nothing",
-        "RINGFENCE_UPSTREAM_TIMEOUT | 30d | upstream.timeout: '30d' is not at most 1h",
+        "RINGFENCE_UPSTREAM_TIMEOUT | 30d | upstream.timeout: '30d' is not at most 60s",
         "RINGFENCE_UPSTREAM_CONNECT_TIMEOUT | 30d | upstream.connect_timeout: '30d' is not at most",
         "RINGFENCE_UPSTREAM_URL | http://a:99999/ | upstream.url: 'http://a:99999/' is not an address",
         "RINGFENCE_TELNYX_API_KEY | KEY 1 | telnyx.api_key: the value given is not one word",

@@ -2,6 +2,8 @@ package io.ringfence.store;
 
 import static io.ringfence.store.TestStore.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringfence.domain.Change;
 import io.ringfence.domain.Permission;
@@ -129,6 +131,18 @@ final class FirstStartIT {
     await(firstStart.run(ALL));
 
     assertEquals(0, store.number("SELECT count(*) FROM api_key WHERE revoked_at IS NULL"));
+  }
+
+  @Test
+  void knowsItsSecretsKeyFromAnother() {
+    byte[] first = new byte[32];
+    byte[] other = new byte[32];
+    other[31] = 1;
+
+    assertTrue(await(firstStart.isSecretsKey(first)));
+    assertFalse(await(firstStart.isSecretsKey(other)));
+    assertTrue(await(firstStart.isSecretsKey(first)));
+    assertEquals(1, store.number("SELECT count(*) FROM secrets_key"));
   }
 
   @Test

@@ -84,6 +84,7 @@ final class TenantsIT {
         "change_log",
         "audit_head",
         "gateway_node",
+        "secrets_key",
         "flyway_schema_history"
       })
   void showsNothingOfWhatTheGatewayKeepsForItself(String table) {

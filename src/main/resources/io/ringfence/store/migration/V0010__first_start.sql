@@ -73,4 +73,21 @@ BEGIN
 END
 $$;
 
-REVOKE EXECUTE ON FUNCTION first_start(text[], text, text, text, text), offer_key(text) FROM PUBLIC;
+-- What tells the secrets.key of this database from another: an HMAC made with it, of a fixed text.
+CREATE TABLE secrets_key (
+  one boolean PRIMARY KEY DEFAULT true CHECK (one),
+  proof bytea NOT NULL
+);
+
+CREATE FUNCTION is_secrets_key(its_proof bytea) RETURNS boolean
+LANGUAGE plpgsql SET search_path = ringfence, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM secrets_key) THEN
+    INSERT INTO secrets_key (proof) VALUES (its_proof) ON CONFLICT DO NOTHING;
+  END IF;
+  RETURN (SELECT proof = its_proof FROM secrets_key);
+END
+$$;
+
+REVOKE EXECUTE ON FUNCTION first_start(text[], text, text, text, text), offer_key(text), is_secrets_key(bytea)
+  FROM PUBLIC;
