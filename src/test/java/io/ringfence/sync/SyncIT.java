@@ -125,7 +125,9 @@ class SyncIT {
   @Test
   void whoeverWaitsForAChangeIsToldWhenItIsApplied() {
     follow();
+    // Before the ban: it may be applied before anybody could ask.
     long seq = node.replica().positions().get(1).seq();
+
     ban("+15005550006");
 
     await(sync.applied(new Revision(1, seq + 1)));
