@@ -146,7 +146,7 @@ class ObserveIT {
         "application/problem+json", refused.headers().firstValue("content-type").orElse(""));
     assertEquals(200, post("{\"on\":true}").statusCode());
     URI ready = outside().resolve("/health/ready");
-    assertEquals(200, send(HttpRequest.newBuilder(ready)).statusCode());
+    eventually(() -> send(HttpRequest.newBuilder(ready)).statusCode() == 200);
   }
 
   @Test
