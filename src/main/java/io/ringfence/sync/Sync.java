@@ -2,7 +2,6 @@ package io.ringfence.sync;
 
 import io.ringfence.ban.NodeIndex;
 import io.ringfence.ban.Replica;
-import io.ringfence.ban.Replica.Position;
 import io.ringfence.domain.CorrectedClock;
 import io.ringfence.domain.Revision;
 import io.ringfence.store.Heads;
@@ -12,9 +11,10 @@ import io.ringfence.store.Notice;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +26,11 @@ import org.slf4j.LoggerFactory;
 public final class Sync extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(Sync.class);
 
-  /** So often the heads are looked at: what a lost notification costs at most. */
-  private static final long HEARTBEAT_MILLIS = 500;
+  /** So often the heads are looked at where no notification can come. */
+  private static final long POLL_MILLIS = 250;
+
+  /** So many polls make a heartbeat where they can: what a lost notification costs at most. */
+  private static final int HEARTBEAT = 2;
 
   /** Unconfirmed for so long the index is stale: a few heartbeats. */
   private static final Duration FRESH = Duration.ofSeconds(2);
@@ -38,7 +41,9 @@ public final class Sync extends VerticleBase {
   private final IndexSource source;
   private final NodeIndex node;
   private final CorrectedClock clock;
+  private final SyncState state;
   private final Loader loader;
+  private final MemoryCheck check;
   private final Waiters waiters;
   private final Promise<Void> loaded = Promise.promise();
   private int attempt;
@@ -46,20 +51,25 @@ public final class Sync extends VerticleBase {
   private Follower follower;
   private long pause = FIRST_PAUSE_MILLIS;
   private boolean beating;
+  private boolean loading;
+  private int polls;
   private boolean stopped;
 
   public Sync(IndexSource source, NodeIndex node, CorrectedClock clock) {
     this.source = source;
     this.node = node;
     this.clock = clock;
-    this.loader = new Loader(source, node);
+    this.state = new SyncState(node.counts());
+    this.loader = new Loader(source, node, state);
+    this.check = new MemoryCheck(source.pages(), node, state);
     this.waiters = new Waiters(node);
   }
 
   /** Begins, and does not wait for the database. */
   @Override
   public Future<?> start() {
-    vertx.setPeriodic(HEARTBEAT_MILLIS, tick -> beat());
+    vertx.setPeriodic(POLL_MILLIS, tick -> tick());
+    check.begin(vertx, () -> follower != null);
     connect();
     return Future.succeededFuture();
   }
@@ -84,12 +94,50 @@ public final class Sync extends VerticleBase {
     return waiters.await(context, revision);
   }
 
+  /** What it has to tell its operator. */
+  public SyncState state() {
+    return state;
+  }
+
+  /**
+   * Loads everything on the side and puts it in force, whatever is in force now; completes on the
+   * caller's event loop.
+   *
+   * @param accept whether it is put in force even if it disagrees with the counts
+   */
+  public Future<Loaded> reload(boolean accept) {
+    return here(() -> reloadNow(accept));
+  }
+
+  /**
+   * Compares everything in memory with the tables once, without the pauses it is done with else.
+   */
+  public Future<MemoryCheck.Found> check() {
+    return here(() -> check.round(Future::succeededFuture));
+  }
+
+  private <T> Future<T> here(Supplier<Future<T>> work) {
+    Promise<T> done = Promise.promise();
+    context.runOnContext(begin -> work.get().onComplete(done));
+    return Waiters.onLoopOf(Vertx.currentContext(), done.future());
+  }
+
+  private Future<Loaded> reloadNow(boolean accept) {
+    int mine = attempt;
+    Listener from = listener;
+    if (from == null) {
+      return Future.failedFuture(new NotFollowing("the database does not answer"));
+    }
+    return heads(from, History.NOWHERE)
+        .compose(now -> load(mine, from, now, accept))
+        .onSuccess(loaded -> follow(mine, loaded));
+  }
+
   private void connect() {
     int mine = attempt;
     source
         .listen(notice -> hear(mine, notice), lost -> retry(mine, lost))
         .compose(fresh -> synchronise(mine, fresh))
-        .onSuccess(synchronised -> live(mine))
         .onFailure(failure -> retry(mine, failure));
   }
 
@@ -99,12 +147,51 @@ public final class Sync extends VerticleBase {
     }
     listener = fresh;
     Replica held = node.replica();
-    return heads(fresh)
-        .compose(
-            heads ->
-                held == null
-                    ? loader.load(heads, () -> heads(fresh))
-                    : loader.resume(held, heads, () -> heads(fresh)));
+    if (held == null) {
+      return heads(fresh, History.NOWHERE).compose(now -> begin(mine, fresh, now));
+    }
+    return heads(fresh, History.places(held.positions()))
+        .compose(now -> goOn(mine, fresh, held, now));
+  }
+
+  /** From what is in force, if that is a state this database had; else from nothing. */
+  private Future<Void> goOn(int mine, Listener fresh, Replica held, Heads now) {
+    History history = History.of(held.positions(), now);
+    if (history == History.OTHER) {
+      LOG.warn("the database has another history than this node: loading everything");
+      return begin(mine, fresh, now);
+    }
+    Future<Void> reached =
+        history == History.BEHIND ? Future.succeededFuture() : CatchUp.reach(source, held, now);
+    return reached
+        .onSuccess(there -> live(mine))
+        .recover(
+            failure ->
+                failure instanceof CatchUp.LogTrimmed
+                    ? begin(mine, fresh, now)
+                    : Future.failedFuture(failure));
+  }
+
+  private Future<Void> begin(int mine, Listener fresh, Heads now) {
+    return load(mine, fresh, now, false).onSuccess(loaded -> follow(mine, loaded)).mapEmpty();
+  }
+
+  private Future<Loaded> load(int mine, Listener from, Heads now, boolean accept) {
+    if (loading) {
+      return Future.failedFuture(new NotFollowing("a load is under way"));
+    }
+    loading = true;
+    return loader
+        .load(
+            new Loader.Order(
+                now, () -> heads(from, History.NOWHERE), accept, () -> mine == attempt))
+        .onComplete(ended -> loading = false);
+  }
+
+  private void follow(int mine, Loaded loaded) {
+    if (loaded instanceof Loaded.InForce) {
+      live(mine);
+    }
   }
 
   private void live(int mine) {
@@ -126,41 +213,57 @@ public final class Sync extends VerticleBase {
     }
   }
 
-  /** One look at the heads: a sign of life, and what lost notifications would have said. */
-  private void beat() {
+  private void tick() {
     waiters.giveUpOld();
     if (node.staleness(clock.instant()).compareTo(FRESH) > 0) {
       node.stale();
     }
-    if (follower == null || beating) {
-      return;
+    polls++;
+    if (listener != null && !beating && (!listener.hears() || polls % HEARTBEAT == 0)) {
+      beat();
     }
+  }
+
+  /**
+   * One look at the heads: a sign of life, and what lost notifications would have said. While a
+   * load is under way, or held back, it is a sign of life only: a connection that is silent for
+   * long is taken for dead.
+   */
+  private void beat() {
     beating = true;
     int mine = attempt;
     Follower following = follower;
-    List<Position> before = node.replica().positions();
-    heads(listener)
-        .compose(heads -> following.reach(heads, before).map(heads))
+    Listener from = listener;
+    heads(from, following == null ? History.NOWHERE : History.places(following.anchor()))
         .onComplete(looked -> beating = false)
-        .onSuccess(heads -> confirm(mine, heads))
+        .compose(
+            heads ->
+                following == null || following != follower
+                    ? Future.succeededFuture()
+                    : following.reach(heads).onSuccess(same -> confirm(mine, from, heads, same)))
         .onFailure(failure -> retry(mine, failure));
   }
 
-  private void confirm(int mine, Heads heads) {
-    if (mine == attempt && Loader.reached(node.replica(), heads)) {
+  private void confirm(int mine, Listener from, Heads heads, boolean same) {
+    if (mine != attempt) {
+      return;
+    }
+    if (from.couldHear(heads)) {
+      retry(mine, new NotFollowing("the standby was promoted"));
+    } else if (same && heads.server().current() && Loader.reached(node.replica(), heads)) {
       node.confirmed(clock.instant());
       loaded.tryComplete();
     }
   }
 
-  private Future<Heads> heads(Listener from) {
+  private Future<Heads> heads(Listener from, long[] asked) {
     long sent = System.nanoTime();
-    return from.heads()
+    return from.heads(asked)
         .onSuccess(
             heads -> {
               Duration way = Duration.ofNanos((System.nanoTime() - sent) / 2);
               clock.correctBy(
-                  Duration.between(clock.node().instant(), heads.databaseTime().plus(way)));
+                  Duration.between(clock.node().instant(), heads.server().time().plus(way)));
             });
   }
 
@@ -183,6 +286,8 @@ public final class Sync extends VerticleBase {
     if (old != null) {
       old.close().onFailure(gone -> LOG.debug("the old connection", gone));
     }
+    // Where this connection was lost the others lead nowhere either, and need not say so soon.
+    source.renew();
     vertx.setTimer(pause + ThreadLocalRandom.current().nextLong(pause), again -> connect());
     pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
   }

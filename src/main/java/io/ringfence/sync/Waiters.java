@@ -35,11 +35,19 @@ final class Waiters {
           waiting.add(new Waiter(revision, System.nanoTime(), there));
           look();
         });
+    return onLoopOf(caller, there.future());
+  }
+
+  /**
+   * Completes where the caller is at home.
+   *
+   * @param caller null for a thread that is no event loop
+   */
+  static <T> Future<T> onLoopOf(Context caller, Future<T> there) {
     return caller == null
-        ? there.future()
+        ? there
         : Future.future(
-            here ->
-                there.future().onComplete(done -> caller.runOnContext(back -> here.handle(done))));
+            here -> there.onComplete(done -> caller.runOnContext(back -> here.handle(done))));
   }
 
   /** Something was applied: whoever waited for it is told. */
