@@ -11,6 +11,8 @@ import io.ringfence.domain.Organisation;
 import io.ringfence.domain.Revision;
 import io.ringfence.domain.Secret;
 import io.ringfence.store.CallRecordStore;
+import io.ringfence.store.ChangeLogTrim;
+import io.ringfence.store.ChangeLogTrim.Kept;
 import io.ringfence.store.Database;
 import io.ringfence.store.DatabaseAddress;
 import io.ringfence.store.EmbeddedPostgres;
@@ -19,7 +21,10 @@ import io.ringfence.store.FirstStart;
 import io.ringfence.store.IndexSource;
 import io.ringfence.store.Migrations;
 import io.ringfence.store.Partitions;
+import io.ringfence.sync.Loaded;
+import io.ringfence.sync.LogUpkeep;
 import io.ringfence.sync.Sync;
+import io.ringfence.sync.SyncState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +55,7 @@ final class DatabaseSide {
   private final EmbeddedPostgres embedded;
   private final DatabaseAddress address;
   private final Database database;
+  private final Database followed;
   private final CallRecordStore records;
   private final Sync sync;
   private volatile String following;
@@ -62,10 +68,11 @@ final class DatabaseSide {
     this.files = files;
     this.node = node;
     this.embedded = config.database().url() == null ? embedded(files) : null;
-    this.address = embedded == null ? address(config) : embedded.address();
+    this.address = embedded == null ? Addresses.address(config) : embedded.address();
     this.database = Database.open(vertx, address);
     this.records = new CallRecordStore(database);
-    this.sync = new Sync(new IndexSource(database), node, clock);
+    this.followed = followed();
+    this.sync = new Sync(new IndexSource(followed), node, clock);
   }
 
   /**
@@ -76,22 +83,12 @@ final class DatabaseSide {
     return new DatabaseSide(vertx, config, files, node, clock);
   }
 
-  /**
-   * @throws ConfigFailed for an address that is none; one where nothing answers may answer later
-   */
-  static void requireAddress(GatewayConfig config) {
-    if (config.database().url() != null) {
-      address(config);
-    }
-  }
-
-  static DatabaseAddress address(GatewayConfig config) {
-    try {
-      return DatabaseAddress.parse(config.database().url().reveal());
-    } catch (IllegalArgumentException wrong) {
-      throw new ConfigFailed(
-          "database.url: " + wrong.getMessage() + " (also RINGFENCE_DATABASE_URL)");
-    }
+  /** Where the list is read: a standby nearby, or where it is written. */
+  private Database followed() {
+    Secret url = config.database().followUrl();
+    return url == null
+        ? database
+        : Database.open(vertx, Addresses.parse("database.follow_url", url));
   }
 
   private static EmbeddedPostgres embedded(DataDir files) {
@@ -107,6 +104,18 @@ final class DatabaseSide {
 
   EntryStore entries() {
     return new EntryStore(database);
+  }
+
+  /** What the sync has to tell. */
+  SyncState state() {
+    return sync.state();
+  }
+
+  /** Loads the list anew; fails while the database does not answer. */
+  Future<Loaded> reload(boolean accept) {
+    return following == null
+        ? Future.failedFuture("the database has not answered yet")
+        : sync.reload(accept);
   }
 
   /** Completes when this node has applied the change. */
@@ -132,10 +141,11 @@ final class DatabaseSide {
     boolean said = false;
     while (closing.getCount() > 0) {
       try {
-        Migrations.run(address);
+        migrate();
         firstStart();
         Waiting.result(vertx.deployVerticle(sync).onSuccess(id -> following = id));
         keepPartitions();
+        new LogUpkeep(vertx, new ChangeLogTrim(database, Kept.STANDARD), sync.state()).begin();
         return;
       } catch (RuntimeException notYet) {
         if (!said) {
@@ -144,6 +154,17 @@ final class DatabaseSide {
         }
         pause();
       }
+    }
+  }
+
+  /** A pooler keeps nothing between two transactions, and a migration is several. */
+  private void migrate() {
+    if (address.pooled()) {
+      LOG.info(
+          "a pooler stands before the database: run 'ringfence migrate' with the server's own"
+              + " address after each upgrade");
+    } else {
+      Migrations.run(address);
     }
   }
 
@@ -232,6 +253,9 @@ final class DatabaseSide {
     closing.countDown();
     if (following != null) {
       Waiting.quietly(vertx.undeploy(following));
+    }
+    if (followed != database) {
+      Waiting.quietly(followed.close());
     }
     Waiting.quietly(database.close());
     if (embedded != null) {

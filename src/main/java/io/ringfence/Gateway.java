@@ -14,12 +14,16 @@ import io.ringfence.domain.CorrectedClock;
 import io.ringfence.domain.Kind;
 import io.ringfence.number.Numbering;
 import io.ringfence.ops.Health;
+import io.ringfence.ops.Probe;
+import io.ringfence.ops.ReloadHandler;
 import io.ringfence.records.CallRecords;
 import io.ringfence.records.Spool;
 import io.ringfence.telnyx.Ed25519;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -53,7 +57,7 @@ public final class Gateway {
    * @throws ConfigFailed if it cannot start as it is configured
    */
   public static Gateway start(GatewayConfig config, Extras extras) {
-    DatabaseSide.requireAddress(config);
+    Addresses.require(config);
     DataDir files = DataDir.hold(config.node().dataDir());
     Vertx vertx = Vertx.vertx();
     try {
@@ -93,10 +97,11 @@ public final class Gateway {
                   extras.openDoor()),
               records,
               metrics);
-      health =
-          new Health(
-              node, config.calls(), clock, Probes.of(config, node, clock, path.alarm(), records));
+      List<Probe> probes = new ArrayList<>(SyncProbes.of(database.state()));
+      probes.addAll(Probes.of(config, node, clock, path.alarm(), records));
+      health = new Health(node, config.calls(), clock, probes);
       Gauges.register(registry, node, clock, records);
+      SyncMetrics.register(registry, node.counts(), database.state());
       listeners =
           Listeners.open(
               vertx,
@@ -112,7 +117,8 @@ public final class Gateway {
                       database.entries(),
                       database::applied),
                   health,
-                  registry));
+                  registry,
+                  new ReloadHandler(database::reload)));
     } catch (RuntimeException failed) {
       database.close();
       throw failed;

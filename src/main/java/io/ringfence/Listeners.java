@@ -10,6 +10,7 @@ import io.ringfence.edge.EdgeMetrics;
 import io.ringfence.edge.EdgeServer;
 import io.ringfence.ops.Health;
 import io.ringfence.ops.OpsServer;
+import io.ringfence.ops.ReloadHandler;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -32,7 +33,8 @@ public final class Listeners {
       Contract contract,
       ApiServer.Given api,
       Health health,
-      PrometheusMeterRegistry registry) {}
+      PrometheusMeterRegistry registry,
+      ReloadHandler reload) {}
 
   private Listeners(Vertx vertx, GatewayConfig.Listeners config) {
     this.vertx = vertx;
@@ -60,7 +62,12 @@ public final class Listeners {
         "ops",
         config.ops(),
         vertx.deployVerticle(
-            new OpsServer(config.ops(), served.health(), served.registry(), listeners.ops::set)));
+            new OpsServer(
+                config.ops(),
+                served.health(),
+                served.registry(),
+                served.reload(),
+                listeners.ops::set)));
     return listeners;
   }
 

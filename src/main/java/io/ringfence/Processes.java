@@ -46,7 +46,7 @@ final class Processes implements Launcher {
     if (config.database().url() == null) {
       throw new ConfigFailed("database.url is not set (also RINGFENCE_DATABASE_URL)");
     }
-    int done = Migrations.run(DatabaseSide.address(config));
+    int done = Migrations.run(Addresses.address(config));
     System.out.println(done == 0 ? "the database is up to date" : done + " migrations done");
     return ExitCode.OK;
   }

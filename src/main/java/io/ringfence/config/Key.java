@@ -11,6 +11,7 @@ enum Key {
   OPS_HOST("ops.host", "127.0.0.1"),
   OPS_PORT("ops.port", "9090"),
   DATABASE_URL("database.url", Kind.SECRET),
+  DATABASE_FOLLOW_URL("database.follow_url", Kind.SECRET),
   DATABASE_EMBEDDED("database.embedded", "auto"),
   DATA_DIR("data.dir", "data"),
   SECRETS_KEY("secrets.key", Kind.SECRET),

@@ -13,13 +13,14 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
-/** The operator's port: health and metrics. */
+/** The operator's port: health, metrics, loading anew. */
 public final class OpsServer extends VerticleBase {
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
   private final GatewayConfig.Listener listener;
   private final Health health;
   private final PrometheusMeterRegistry metrics;
+  private final ReloadHandler reload;
   private final IntConsumer port;
   private HttpServer server;
 
@@ -30,10 +31,12 @@ public final class OpsServer extends VerticleBase {
       GatewayConfig.Listener listener,
       Health health,
       PrometheusMeterRegistry metrics,
+      ReloadHandler reload,
       IntConsumer port) {
     this.listener = listener;
     this.health = health;
     this.metrics = metrics;
+    this.reload = reload;
     this.port = port;
   }
 
@@ -49,6 +52,7 @@ public final class OpsServer extends VerticleBase {
         .get("/health/ready")
         .handler(call -> json(call, health.ready() ? 200 : 503, health.report()));
     router.get("/metrics").handler(this::scrape);
+    router.post("/reload").handler(reload::handle);
     server =
         vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(75)).requestHandler(router);
     return server

@@ -1,2 +1,2 @@
-/** The operator's listener: metrics, health. */
+/** The operator's listener: metrics, health, reload. */
 package io.ringfence.ops;
