@@ -164,11 +164,17 @@ public final class Database {
     return sent.subList(1, sent.size() - 1).stream().map(Future::result).toList();
   }
 
-  /** From now on what is read is read over new connections; what is under way fails. */
+  /**
+   * From now on what is read is read over new connections. The old ones are closed when nobody can
+   * be waiting for one of them any more.
+   */
   void renewLoading() {
     Pool old = loading;
     loading = pool(LOADERS);
-    old.close().onFailure(failure -> LOG.debug("closing the old connections", failure));
+    vertx
+        .timer(PATIENCE_S, TimeUnit.SECONDS)
+        .compose(later -> old.close())
+        .onFailure(failure -> LOG.debug("closing the old connections", failure));
   }
 
   Vertx vertx() {

@@ -11,7 +11,6 @@ import io.ringfence.store.EntryPages.Place;
 import io.ringfence.store.Heads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -63,13 +62,6 @@ public final class MemoryCheck {
     }
   }
 
-  /** One way through the tables: what was found so far, and what could not be read. */
-  private record Round(Replica replica, Found found, long unreadable) {
-    Round plus(Found more, long unread) {
-      return new Round(replica, found.plus(more), unreadable + unread);
-    }
-  }
-
   MemoryCheck(EntryPages pages, NodeIndex node, SyncState state) {
     this.pages = pages;
     this.node = node;
@@ -115,26 +107,25 @@ public final class MemoryCheck {
     if (replica == null) {
       return Future.failedFuture(new IllegalStateException("nothing is loaded"));
     }
-    return walk(new Round(replica, Found.NOTHING, 0), Place.BEFORE_ALL, pause)
-        .compose(round -> surplus.look(replica, round.unreadable()).map(round.found()::plus))
+    Tally tally = new Tally(replica);
+    return walk(tally, Place.BEFORE_ALL, pause)
+        .compose(end -> surplus.look(tally))
+        .map(more -> tally.found().plus(more))
         .onSuccess(this::tell);
   }
 
-  private Future<Round> walk(Round round, Place after, Supplier<Future<Void>> pause) {
-    return bucket(round.replica(), after, TRIES)
+  private Future<Void> walk(Tally tally, Place after, Supplier<Future<Void>> pause) {
+    return bucket(tally.replica(), after, TRIES)
         .compose(
-            bucket -> {
-              Round now = round.plus(bucket.found(), bucket.page().unreadable());
-              Place last = bucket.page().last();
-              return last == null
-                  ? Future.succeededFuture(now)
-                  : pause.get().compose(next -> walk(now, last, pause));
+            page -> {
+              compare(tally, page);
+              return page.last() == null
+                  ? Future.succeededFuture()
+                  : pause.get().compose(next -> walk(tally, page.last(), pause));
             });
   }
 
-  private record Bucket(Page page, Found found) {}
-
-  private Future<Bucket> bucket(Replica replica, Place after, int tries) {
+  private Future<Page> bucket(Replica replica, Place after, int tries) {
     return pages
         .after(after)
         .compose(
@@ -144,7 +135,7 @@ public final class MemoryCheck {
               }
               return tries > 1 && moved(replica, page)
                   ? vertx.timer(AGAIN_MILLIS).compose(later -> bucket(replica, after, tries - 1))
-                  : Future.succeededFuture(new Bucket(page, compare(replica, page)));
+                  : Future.succeededFuture(page);
             });
   }
 
@@ -164,27 +155,23 @@ public final class MemoryCheck {
         && position.changeId().equals(heads.changeId()[shard]);
   }
 
-  private Found compare(Replica replica, Page page) {
-    List<Change.EntriesOf> comparable =
-        page.values().stream().filter(value -> stands(replica, page.heads(), value)).toList();
-    long repaired = 0;
-    for (Change.EntriesOf value : comparable) {
-      repaired += repaired(replica, value) ? 1 : 0;
-    }
-    return new Found(comparable.size(), repaired, 0);
-  }
-
-  private boolean repaired(Replica replica, Change.EntriesOf value) {
-    try {
-      if (replica.index().holds(value)) {
-        return false;
+  private void compare(Tally tally, Page page) {
+    tally.passed(page);
+    for (Change.EntriesOf value : page.values()) {
+      try {
+        boolean same = tally.replica().index().holds(value);
+        tally.counted(value);
+        if (stands(tally.replica(), page.heads(), value)) {
+          tally.compared(same);
+          if (!same) {
+            tally.replica().repair(value);
+            state.repaired();
+          }
+        }
+      } catch (IllegalArgumentException unreadable) {
+        // It was left out when it was loaded, and counted then.
+        tally.unreadable(value.entries().size());
       }
-      replica.repair(value);
-      state.repaired();
-      return true;
-    } catch (IllegalArgumentException unreadable) {
-      // It was left out when it was loaded, and counted then.
-      return false;
     }
   }
 

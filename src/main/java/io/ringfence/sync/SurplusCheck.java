@@ -31,12 +31,9 @@ final class SurplusCheck {
     this.state = state;
   }
 
-  /**
-   * Looks through every shard whose count differs from memory's.
-   *
-   * @param unreadable so many rows are in the tables and cannot be in memory
-   */
-  Future<Found> look(Replica replica, long unreadable) {
+  /** Looks through every shard whose count differs from memory's. */
+  Future<Found> look(Tally tally) {
+    Replica replica = tally.replica();
     return pages
         .heads()
         .compose(
@@ -46,17 +43,12 @@ final class SurplusCheck {
               for (int shard = 0; shard < Revision.SHARDS; shard++) {
                 int one = shard;
                 if (MemoryCheck.stands(replica, heads, one)
-                    && differs(heads.entries()[one] - there[one], unreadable)) {
+                    && tally.isSuspicious(one, heads, there[one])) {
                   all = all.compose(found -> look(replica, one).map(found::plus));
                 }
               }
               return all;
             });
-  }
-
-  /** Fewer than the tables have is what the unreadable ones explain; more is never explained. */
-  private static boolean differs(long missing, long unreadable) {
-    return missing < 0 || missing > unreadable;
   }
 
   private Future<Found> look(Replica replica, int shard) {

@@ -36,7 +36,9 @@ public final class Sync extends VerticleBase {
   private static final Duration FRESH = Duration.ofSeconds(2);
 
   private static final long FIRST_PAUSE_MILLIS = 50;
-  private static final long LONGEST_PAUSE_MILLIS = 5_000;
+
+  /** Soon enough after an outage, and no stampede: another up to as long again is added to it. */
+  private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
   private final IndexSource source;
   private final NodeIndex node;
@@ -51,7 +53,8 @@ public final class Sync extends VerticleBase {
   private Follower follower;
   private long pause = FIRST_PAUSE_MILLIS;
   private boolean beating;
-  private boolean loading;
+  private int loading = -1;
+  private Replica doubted;
   private int polls;
   private boolean stopped;
 
@@ -156,7 +159,7 @@ public final class Sync extends VerticleBase {
 
   /** From what is in force, if that is a state this database had; else from nothing. */
   private Future<Void> goOn(int mine, Listener fresh, Replica held, Heads now) {
-    History history = History.of(held.positions(), now);
+    History history = held == doubted ? History.OTHER : History.of(held.positions(), now);
     if (history == History.OTHER) {
       LOG.warn("the database has another history than this node: loading everything");
       return begin(mine, fresh, now);
@@ -177,15 +180,15 @@ public final class Sync extends VerticleBase {
   }
 
   private Future<Loaded> load(int mine, Listener from, Heads now, boolean accept) {
-    if (loading) {
+    if (loading == mine) {
       return Future.failedFuture(new NotFollowing("a load is under way"));
     }
-    loading = true;
+    loading = mine;
     return loader
         .load(
             new Loader.Order(
                 now, () -> heads(from, History.NOWHERE), accept, () -> mine == attempt))
-        .onComplete(ended -> loading = false);
+        .onComplete(ended -> loading = loading == mine ? -1 : loading);
   }
 
   private void follow(int mine, Loaded loaded) {
@@ -277,6 +280,10 @@ public final class Sync extends VerticleBase {
       return;
     }
     attempt++;
+    if (why instanceof Follower.OtherHistory) {
+      // Its newest change may well be of the new history, and one before it missing.
+      doubted = node.replica();
+    }
     if (follower != null) {
       LOG.warn("begins again, serving what is known meanwhile: {}", why.getMessage());
     }
