@@ -1,7 +1,6 @@
 package io.ringfence.sync;
 
 import io.ringfence.ban.NodeIndex;
-import io.ringfence.ban.Replica;
 import io.ringfence.domain.CorrectedClock;
 import io.ringfence.domain.Revision;
 import io.ringfence.store.Heads;
@@ -44,7 +43,7 @@ public final class Sync extends VerticleBase {
   private final NodeIndex node;
   private final CorrectedClock clock;
   private final SyncState state;
-  private final Loader loader;
+  private final Arrival arrival;
   private final MemoryCheck check;
   private final Waiters waiters;
   private final Promise<Void> loaded = Promise.promise();
@@ -53,8 +52,6 @@ public final class Sync extends VerticleBase {
   private Follower follower;
   private long pause = FIRST_PAUSE_MILLIS;
   private boolean beating;
-  private int loading = -1;
-  private Replica doubted;
   private int polls;
   private boolean stopped;
 
@@ -63,7 +60,7 @@ public final class Sync extends VerticleBase {
     this.node = node;
     this.clock = clock;
     this.state = new SyncState(node.counts());
-    this.loader = new Loader(source, node, state);
+    this.arrival = new Arrival(source, node, new Loader(source, node, state));
     this.check = new MemoryCheck(source.pages(), node, state);
     this.waiters = new Waiters(node);
   }
@@ -131,9 +128,9 @@ public final class Sync extends VerticleBase {
     if (from == null) {
       return Future.failedFuture(new NotFollowing("the database does not answer"));
     }
-    return heads(from, History.NOWHERE)
-        .compose(now -> load(mine, from, now, accept))
-        .onSuccess(loaded -> follow(mine, loaded));
+    return arrival
+        .load(over(mine, from), accept)
+        .onSuccess(loaded -> live(mine, loaded instanceof Loaded.InForce));
   }
 
   private void connect() {
@@ -149,56 +146,15 @@ public final class Sync extends VerticleBase {
       return fresh.close();
     }
     listener = fresh;
-    Replica held = node.replica();
-    if (held == null) {
-      return heads(fresh, History.NOWHERE).compose(now -> begin(mine, fresh, now));
-    }
-    return heads(fresh, History.places(held.positions()))
-        .compose(now -> goOn(mine, fresh, held, now));
+    return arrival.arrive(over(mine, fresh)).onSuccess(arrived -> live(mine, arrived)).mapEmpty();
   }
 
-  /** From what is in force, if that is a state this database had; else from nothing. */
-  private Future<Void> goOn(int mine, Listener fresh, Replica held, Heads now) {
-    History history = held == doubted ? History.OTHER : History.of(held.positions(), now);
-    if (history == History.OTHER) {
-      LOG.warn("the database has another history than this node: loading everything");
-      return begin(mine, fresh, now);
-    }
-    Future<Void> reached =
-        history == History.BEHIND ? Future.succeededFuture() : CatchUp.reach(source, held, now);
-    return reached
-        .onSuccess(there -> live(mine))
-        .recover(
-            failure ->
-                failure instanceof CatchUp.LogTrimmed
-                    ? begin(mine, fresh, now)
-                    : Future.failedFuture(failure));
+  private Arrival.Over over(int mine, Listener from) {
+    return new Arrival.Over(asked -> heads(from, asked), () -> mine == attempt);
   }
 
-  private Future<Void> begin(int mine, Listener fresh, Heads now) {
-    return load(mine, fresh, now, false).onSuccess(loaded -> follow(mine, loaded)).mapEmpty();
-  }
-
-  private Future<Loaded> load(int mine, Listener from, Heads now, boolean accept) {
-    if (loading == mine) {
-      return Future.failedFuture(new NotFollowing("a load is under way"));
-    }
-    loading = mine;
-    return loader
-        .load(
-            new Loader.Order(
-                now, () -> heads(from, History.NOWHERE), accept, () -> mine == attempt))
-        .onComplete(ended -> loading = loading == mine ? -1 : loading);
-  }
-
-  private void follow(int mine, Loaded loaded) {
-    if (loaded instanceof Loaded.InForce) {
-      live(mine);
-    }
-  }
-
-  private void live(int mine) {
-    if (mine != attempt) {
+  private void live(int mine, boolean arrived) {
+    if (mine != attempt || !arrived) {
       return;
     }
     pause = FIRST_PAUSE_MILLIS;
@@ -281,8 +237,7 @@ public final class Sync extends VerticleBase {
     }
     attempt++;
     if (why instanceof Follower.OtherHistory) {
-      // Its newest change may well be of the new history, and one before it missing.
-      doubted = node.replica();
+      arrival.doubt();
     }
     if (follower != null) {
       LOG.warn("begins again, serving what is known meanwhile: {}", why.getMessage());

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Somebody writes slowly, or a great deal at once. */
 class WritersFaultIT {
-  /** All of them with {@code -Dlong}, by {@code -Plong}. */
+  /** At full size with {@code -Plong}. */
   private static final boolean LONG = Boolean.getBoolean("long");
 
   private final TestStore store = new TestStore();
