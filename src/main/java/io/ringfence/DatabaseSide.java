@@ -12,6 +12,8 @@ import io.ringfence.domain.Revision;
 import io.ringfence.domain.Secret;
 import io.ringfence.store.BrakeAudit;
 import io.ringfence.store.CallRecordStore;
+import io.ringfence.store.ChangeLogTrim;
+import io.ringfence.store.ChangeLogTrim.Kept;
 import io.ringfence.store.Database;
 import io.ringfence.store.DatabaseAddress;
 import io.ringfence.store.EmbeddedPostgres;
@@ -21,7 +23,10 @@ import io.ringfence.store.IndexSource;
 import io.ringfence.store.Migrations;
 import io.ringfence.store.NodeStore;
 import io.ringfence.store.Partitions;
+import io.ringfence.sync.Loaded;
+import io.ringfence.sync.LogUpkeep;
 import io.ringfence.sync.Sync;
+import io.ringfence.sync.SyncState;
 import io.ringfence.sync.ThisNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -53,6 +58,7 @@ final class DatabaseSide {
   private final EmbeddedPostgres embedded;
   private final DatabaseAddress address;
   private final Database database;
+  private final Database followed;
   private final CallRecordStore records;
   private final Presence presence;
   private final Sync sync;
@@ -67,12 +73,13 @@ final class DatabaseSide {
     this.files = files;
     this.node = node;
     this.embedded = config.database().url() == null ? embedded(files) : null;
-    this.address = embedded == null ? address(config) : embedded.address();
+    this.address = embedded == null ? Addresses.address(config) : embedded.address();
     this.database = Database.open(vertx, address);
     this.records = new CallRecordStore(database);
+    this.followed = followed();
     ThisNode self = new ThisNode(Presence.identity(config, files), node, clock);
     this.presence = new Presence(vertx, new NodeStore(database), self);
-    this.sync = new Sync(new IndexSource(database), node, clock, presence::tellNow);
+    this.sync = new Sync(new IndexSource(followed), node, clock, presence::tellNow);
   }
 
   /**
@@ -83,22 +90,12 @@ final class DatabaseSide {
     return new DatabaseSide(vertx, config, files, node, clock);
   }
 
-  /**
-   * @throws ConfigFailed for an address that is none; one where nothing answers may answer later
-   */
-  static void requireAddress(GatewayConfig config) {
-    if (config.database().url() != null) {
-      address(config);
-    }
-  }
-
-  static DatabaseAddress address(GatewayConfig config) {
-    try {
-      return DatabaseAddress.parse(config.database().url().reveal());
-    } catch (IllegalArgumentException wrong) {
-      throw new ConfigFailed(
-          "database.url: " + wrong.getMessage() + " (also RINGFENCE_DATABASE_URL)");
-    }
+  /** Where the list is read: a standby nearby, or where it is written. */
+  private Database followed() {
+    Secret url = config.database().followUrl();
+    return url == null
+        ? database
+        : Database.open(vertx, Addresses.parse("database.follow_url", url));
   }
 
   private static EmbeddedPostgres embedded(DataDir files) {
@@ -129,6 +126,18 @@ final class DatabaseSide {
     return otherSecretsKey;
   }
 
+  /** What the sync has to tell. */
+  SyncState state() {
+    return sync.state();
+  }
+
+  /** Loads the list anew; fails while the database does not answer. */
+  Future<Loaded> reload(boolean accept) {
+    return following == null
+        ? Future.failedFuture("the database has not answered yet")
+        : sync.reload(accept);
+  }
+
   /** Completes when this node has applied the change. */
   Future<Void> applied(Revision revision) {
     return sync.applied(revision);
@@ -152,11 +161,12 @@ final class DatabaseSide {
     String said = null;
     while (closing.getCount() > 0) {
       try {
-        Migrations.run(address);
+        migrate();
         firstStart();
         presence.announce();
         Waiting.result(vertx.deployVerticle(sync).onSuccess(id -> following = id));
         keepPartitions();
+        new LogUpkeep(vertx, new ChangeLogTrim(database, Kept.STANDARD), sync.state()).begin();
         return;
       } catch (RuntimeException notYet) {
         presence.alone();
@@ -166,6 +176,17 @@ final class DatabaseSide {
         }
         pause();
       }
+    }
+  }
+
+  /** A pooler keeps nothing between two transactions, and a migration is several. */
+  private void migrate() {
+    if (address.pooled()) {
+      LOG.info(
+          "a pooler stands before the database: run 'ringfence migrate' with the server's own"
+              + " address after each upgrade");
+    } else {
+      Migrations.run(address);
     }
   }
 
@@ -260,7 +281,8 @@ final class DatabaseSide {
     presence.leave();
     Future<Void> unfollowed =
         following == null ? Future.succeededFuture() : vertx.undeploy(following);
-    Waiting.quietly(Future.join(unfollowed, database.close()));
+    Future<Void> unread = followed == database ? Future.succeededFuture() : followed.close();
+    Waiting.quietly(Future.join(unfollowed, unread, database.close()));
     if (embedded != null) {
       try {
         embedded.close();

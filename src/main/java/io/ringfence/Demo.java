@@ -51,7 +51,7 @@ final class Demo {
     config =
         new GatewayConfig(
             given.listeners(),
-            new GatewayConfig.Database(null, true),
+            new GatewayConfig.Database(null, null, true),
             new GatewayConfig.Telnyx(List.of(key.publicKey()), apiKey, telnyx.apiUrl()),
             new GatewayConfig.Upstream(
                 voice.webhook(),

@@ -16,6 +16,7 @@ import io.ringfence.number.Numbering;
 import io.ringfence.ops.Health;
 import io.ringfence.ops.OpsServer;
 import io.ringfence.ops.Probe;
+import io.ringfence.ops.ReloadHandler;
 import io.ringfence.records.CallRecords;
 import io.ringfence.records.Spool;
 import io.ringfence.sync.Nodes;
@@ -60,7 +61,7 @@ public final class Gateway {
    * @throws ConfigFailed if it cannot start as it is configured
    */
   public static Gateway start(GatewayConfig config, Extras extras) {
-    DatabaseSide.requireAddress(config);
+    Addresses.require(config);
     DataDir files = DataDir.hold(config.node().dataDir());
     Vertx vertx = Vertx.vertx();
     try {
@@ -103,12 +104,13 @@ public final class Gateway {
                   extras.openDoor()),
               records,
               metrics);
-      List<Probe> probes =
-          new ArrayList<>(
-              Probes.of(config, node, clock, path.alarm(), records, database::otherSecretsKey));
+      List<Probe> probes = new ArrayList<>(SyncProbes.of(database.state()));
+      probes.addAll(
+          Probes.of(config, node, clock, path.alarm(), records, database::otherSecretsKey));
       probes.addAll(kept.probes());
       health = new Health(node, config.calls(), clock, probes, database.presence()::announced);
       Gauges.register(registry, node, clock, records);
+      SyncMetrics.register(registry, node.counts(), database.state());
       kept.register(registry);
       Nodes nodes = database.presence().nodes();
       NodeMetrics spread = new NodeMetrics(registry, nodes);
@@ -128,7 +130,8 @@ public final class Gateway {
                       database::applied,
                       nodes,
                       spread::waited),
-                  new OpsServer.Shown(health, nodes, registry, kept.handler()),
+                  new OpsServer.Shown(
+                      health, nodes, registry, kept.handler(), new ReloadHandler(database::reload)),
                   registry));
     } catch (RuntimeException failed) {
       database.close();

@@ -49,7 +49,7 @@ final class Processes implements Launcher {
       throw new ConfigFailed("database.url is not set (also RINGFENCE_DATABASE_URL)");
     }
     try {
-      int done = Migrations.run(DatabaseSide.address(config));
+      int done = Migrations.run(Addresses.address(config));
       System.out.println(done == 0 ? "the database is up to date" : done + " migrations done");
       return ExitCode.OK;
     } catch (DatabaseUnavailable away) {

@@ -4,6 +4,7 @@ import io.ringfence.domain.Channel;
 import io.ringfence.domain.EntryState;
 import io.ringfence.domain.Kind;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * One organisation's entries: whole numbers, and prefixes. Any thread reads at any time; one thread
@@ -58,6 +59,16 @@ public final class EntryList {
     }
     PrefixTable table = prefixes;
     return table == null ? 0 : table.table().entries();
+  }
+
+  /** Every value of a kind, in no order; see {@link EntryTable#forEachValue}. */
+  public void forEachValue(Kind kind, LongConsumer action) {
+    PrefixTable table = prefixes;
+    if (kind == Kind.PHONE) {
+      phones.forEachValue(action);
+    } else if (table != null) {
+      table.table().forEachValue(action);
+    }
   }
 
   /** The heap it holds, in bytes. */

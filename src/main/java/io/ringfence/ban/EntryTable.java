@@ -7,6 +7,7 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * One organisation's numbers (or prefixes) and their entries: extendible hashing over small
@@ -86,6 +87,23 @@ public final class EntryTable {
   /** How many standing entries, ended and observed ones too. */
   public long entries() {
     return entries;
+  }
+
+  /**
+   * Every value's digits, in no order. What is put meanwhile may be missing or come twice; what is
+   * not put comes once.
+   */
+  void forEachValue(LongConsumer action) {
+    long[][] slots = directory;
+    long[] before = null;
+    for (int i = 0; i < slots.length; i++) {
+      long[] segment = (long[]) SLOT.getAcquire(slots, i);
+      // Several neighbouring slots may lead to one segment.
+      if (segment != before) {
+        Segment.forEachKey(segment, mixed -> action.accept(Scatter.unmix(mixed)));
+      }
+      before = segment;
+    }
   }
 
   /** The heap it holds, in bytes, with object headers of 12 to 16 bytes and references of four. */

@@ -36,9 +36,13 @@ public final class Index {
    * entries come first.
    *
    * @return false for a change of a type this version does not know
-   * @throws IllegalArgumentException if the value is not one of its kind; nothing is changed then
+   * @throws IllegalArgumentException if the value is not one of its kind, or the change could not
+   *     be read; nothing is changed then
    */
   public boolean apply(Change change) {
+    if (change instanceof Change.Unreadable unreadable) {
+      throw new IllegalArgumentException("a change that could not be read: " + unreadable.type());
+    }
     if (change instanceof Change.EntriesOf of) {
       putEntries(of);
       return true;
@@ -47,6 +51,16 @@ public final class Index {
       lists.set(gone.id(), null);
     }
     return directory.apply(change);
+  }
+
+  /**
+   * Whether exactly these entries stand here of that value.
+   *
+   * @param of its entries by ascending id
+   * @throws IllegalArgumentException if the value is not one of its kind
+   */
+  public boolean holds(Change.EntriesOf of) {
+    return entries(of.organisationId()).states(of.kind(), digits(of)).equals(of.entries());
   }
 
   public Sizes sizes() {

@@ -72,6 +72,16 @@ public final class Replica {
     return positions.get(revision.shard()).seq() >= revision.seq();
   }
 
+  /**
+   * Puts right what differs from the tables; the place in the log stays. For the thread that
+   * applies.
+   *
+   * @param change a state read from the tables when they stood exactly where this replica stands
+   */
+  public void repair(Change change) {
+    index.apply(change);
+  }
+
   /** Applies a change if it is the next of its shard; one that cannot be read counts as applied. */
   public Applied apply(Revision revision, UUID changeId, Change change) {
     Position[] next = positions.toArray(Position[]::new);

@@ -3,6 +3,7 @@ package io.ringfence.ban;
 import io.ringfence.domain.EntryState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * Some hundred values whose mixed digits begin with the same bits, in one array that never changes
@@ -132,6 +133,16 @@ final class Segment {
       states.add(Match.state(segment[at], segment[at + 1]));
       if ((segment[at] & Cells.MORE) == 0) {
         return states;
+      }
+    }
+  }
+
+  static void forEachKey(long[] segment, LongConsumer action) {
+    int slots = slots(segment);
+    for (int slot = 0; slot < slots; slot++) {
+      long word = segment[word(slot)];
+      if (word != 0) {
+        action.accept(Cells.key(word));
       }
     }
   }

@@ -37,9 +37,11 @@ public record GatewayConfig(
 
   /**
    * @param url a {@code postgresql://} address, or null
+   * @param followUrl the address of a standby to read the list from, or null: then it is read where
+   *     it is written
    * @param embedded whether a gateway without an address may run a PostgreSQL of its own
    */
-  public record Database(Secret url, boolean embedded) {}
+  public record Database(Secret url, Secret followUrl, boolean embedded) {}
 
   /**
    * @param publicKeys Base64, 32 bytes each; empty if not configured
@@ -142,7 +144,12 @@ public record GatewayConfig(
       throw new ConfigFailed(
           "database.url is not set (also RINGFENCE_DATABASE_URL), and database.embedded is never");
     }
-    return new Database(url, embedded);
+    Secret followUrl = read.secret(Key.DATABASE_FOLLOW_URL);
+    if (url == null && followUrl != null) {
+      throw new ConfigFailed(
+          "database.follow_url is set and database.url is not: a standby cannot be written to");
+    }
+    return new Database(url, followUrl, embedded);
   }
 
   private static List<String> publicKeys(Reading read) {

@@ -12,6 +12,7 @@ enum Key {
   OPS_PORT("ops.port", "9090"),
   OPS_TOKEN("ops.token", Kind.SECRET),
   DATABASE_URL("database.url", Kind.SECRET),
+  DATABASE_FOLLOW_URL("database.follow_url", Kind.SECRET),
   DATABASE_EMBEDDED("database.embedded", "auto"),
   DATA_DIR("data.dir", "data"),
   DATA_SNAPSHOT_INTERVAL("data.snapshot_interval", "5m"),

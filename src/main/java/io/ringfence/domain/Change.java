@@ -38,4 +38,7 @@ public sealed interface Change {
 
   /** A row of a kind this version does not know: newer nodes share the log during an upgrade. */
   record Unknown(String type) implements Change {}
+
+  /** A row of a kind this version knows, and cannot read all the same. */
+  record Unreadable(String type) implements Change {}
 }

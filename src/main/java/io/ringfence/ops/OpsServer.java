@@ -23,7 +23,7 @@ import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The operator's port: health, metrics, the nodes, the brake. */
+/** The operator's port: health, metrics, the nodes, the brake, loading anew. */
 public final class OpsServer extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(OpsServer.class);
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
@@ -33,12 +33,17 @@ public final class OpsServer extends VerticleBase {
   private final Nodes nodes;
   private final PrometheusMeterRegistry metrics;
   private final ObserveHandler observe;
+  private final ReloadHandler reload;
   private final IntConsumer port;
   private HttpServer server;
 
   /** What the operator is shown. */
   public record Shown(
-      Health health, Nodes nodes, PrometheusMeterRegistry metrics, ObserveHandler observe) {}
+      Health health,
+      Nodes nodes,
+      PrometheusMeterRegistry metrics,
+      ObserveHandler observe,
+      ReloadHandler reload) {}
 
   /**
    * @param port is told the port in force
@@ -49,6 +54,7 @@ public final class OpsServer extends VerticleBase {
     this.nodes = shown.nodes();
     this.metrics = shown.metrics();
     this.observe = shown.observe();
+    this.reload = shown.reload();
     this.port = port;
   }
 
@@ -64,6 +70,7 @@ public final class OpsServer extends VerticleBase {
     answering(router, "/metrics").handler(this::scrape);
     answering(router, "/nodes").handler(this::nodes);
     observe.mount(router);
+    router.post("/reload").handler(reload::handle);
     router.errorHandler(404, call -> problem(call, 404, "Not Found"));
     router.errorHandler(405, call -> problem(call, 405, "Method Not Allowed"));
     router.errorHandler(500, call -> problem(call, 500, "Internal Server Error"));

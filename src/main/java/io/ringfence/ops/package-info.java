@@ -1,2 +1,2 @@
-/** The operator's listener: metrics, health, the nodes, the brake. */
+/** The operator's listener: metrics, health, the nodes, the brake, reload. */
 package io.ringfence.ops;

@@ -21,6 +21,7 @@ final class AddressReader {
   private String database;
   private SslMode sslMode = SslMode.DISABLE;
   private String sslRootCert;
+  private boolean pooled;
 
   AddressReader(String text) {
     this.text = text.strip();
@@ -41,7 +42,14 @@ final class AddressReader {
     login(rest.substring(0, at));
     place(rest.substring(at + 1));
     return new DatabaseAddress(
-        host, port, user, password, database == null ? user : database, sslMode, sslRootCert);
+        host,
+        port,
+        user,
+        password,
+        database == null ? user : database,
+        sslMode,
+        sslRootCert,
+        pooled);
   }
 
   private String withoutScheme() {
@@ -104,10 +112,19 @@ final class AddressReader {
         sslMode = sslMode(value);
       } else if (name.equals("sslrootcert")) {
         sslRootCert = value;
+      } else if (name.equals("pooler")) {
+        pooled = pooled(value);
       } else if (!pair.isEmpty()) {
-        throw wrong("its only parameters are sslmode and sslrootcert");
+        throw wrong("its only parameters are sslmode, sslrootcert and pooler");
       }
     }
+  }
+
+  private boolean pooled(String value) {
+    if (value.equals("transaction") || value.equals("session")) {
+      return value.equals("transaction");
+    }
+    throw wrong("pooler is session or transaction");
   }
 
   private SslMode sslMode(String value) {

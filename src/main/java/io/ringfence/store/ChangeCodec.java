@@ -49,12 +49,12 @@ final class ChangeCodec {
     return new Notice(shard, first, bell.getInteger("n"), awaited, changes);
   }
 
-  /** One that cannot be read becomes {@link Change.Unknown}: the log must go on. */
+  /** One that cannot be read becomes {@link Change.Unreadable}: the log must go on. */
   static Change lenient(String type, int organisation, JsonObject payload) {
     try {
       return change(type, organisation, payload);
     } catch (RuntimeException e) {
-      return new Change.Unknown(type);
+      return new Change.Unreadable(type);
     }
   }
 

@@ -14,12 +14,15 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections. A node that loads millions of entries does it on connections and an event loop
@@ -30,6 +33,7 @@ import java.util.stream.Collector;
  * of the SQL client's.
  */
 public final class Database {
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final int WRITERS = 8;
   private static final int LOADERS = 2;
   private static final int WAITING = 512;
@@ -66,8 +70,8 @@ public final class Database {
   private final Vertx vertx;
   private final DatabaseAddress address;
   private final Pool writing;
-  private final Pool loading;
   private final Pool signs;
+  private volatile Pool loading;
 
   private Database(Vertx vertx, DatabaseAddress address) {
     this.vertx = vertx;
@@ -166,6 +170,45 @@ public final class Database {
     return statement.on(signs).timeout(SIGNS_PATIENCE_S, TimeUnit.SECONDS).recover(Failures::typed);
   }
 
+  /**
+   * Some statements on one connection that see one moment, sent without waiting in between; as the
+   * login role.
+   */
+  Future<List<RowSet<Row>>> readTogether(List<Statement> statements) {
+    return answered(() -> loading.withConnection(c -> together(c, statements)));
+  }
+
+  private static Future<List<RowSet<Row>>> together(
+      SqlConnection connection, List<Statement> statements) {
+    List<Future<RowSet<Row>>> sent = new ArrayList<>();
+    sent.add(connection.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").execute());
+    statements.forEach(statement -> sent.add(statement.on(connection)));
+    sent.add(connection.query("COMMIT").execute());
+    return Future.join(sent)
+        .transform(
+            ended ->
+                firstFailure(sent)
+                    .map(Future::<List<RowSet<Row>>>failedFuture)
+                    .orElseGet(() -> Future.succeededFuture(answers(sent))));
+  }
+
+  private static List<RowSet<Row>> answers(List<Future<RowSet<Row>>> sent) {
+    return sent.subList(1, sent.size() - 1).stream().map(Future::result).toList();
+  }
+
+  /**
+   * From now on what is read is read over new connections. The old ones are closed when nobody can
+   * be waiting for one of them any more.
+   */
+  void renewLoading() {
+    Pool old = loading;
+    loading = pool(address.connectOptions(), LOADERS);
+    vertx
+        .timer(PATIENCE_S, TimeUnit.SECONDS)
+        .compose(later -> old.close())
+        .onFailure(failure -> LOG.debug("closing the old connections", failure));
+  }
+
   Vertx vertx() {
     return vertx;
   }
@@ -193,9 +236,13 @@ public final class Database {
     return answered(() -> writing.withConnection(c -> stepByStep(c, role, work)));
   }
 
-  private static <T> Future<T> stepByStep(
+  private Future<RowSet<Row>> begin(SqlConnection connection) {
+    return connection.query(address.begin()).execute();
+  }
+
+  private <T> Future<T> stepByStep(
       SqlConnection connection, Statement role, Function<SqlConnection, Future<T>> work) {
-    Future<RowSet<Row>> begun = connection.query("BEGIN").execute();
+    Future<RowSet<Row>> begun = begin(connection);
     return Future.all(begun, role.on(connection))
         .compose(ready -> work.apply(connection))
         .compose(
@@ -211,11 +258,11 @@ public final class Database {
    * Sends the whole transaction without waiting for any answer. When a statement fails, those after
    * it fail too, and COMMIT ends the failed transaction by rolling it back.
    */
-  private static Future<RowSet<Row>> atOnce(
+  private Future<RowSet<Row>> atOnce(
       SqlConnection connection, Statement role, Statement statement) {
     List<Future<RowSet<Row>>> sent =
         List.of(
-            connection.query("BEGIN").execute(),
+            begin(connection),
             role.on(connection),
             statement.on(connection),
             connection.query("COMMIT").execute());

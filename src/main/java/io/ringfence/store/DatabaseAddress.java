@@ -9,6 +9,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Map;
 import java.util.Properties;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -19,6 +20,8 @@ import javax.net.ssl.TrustManagerFactory;
  * @param sslMode as libpq understands it; {@code disable} where the address does not say
  * @param sslRootCert a PEM file of the authorities to trust, or null for those of the JVM; only
  *     {@code verify-ca} and {@code verify-full} look at it
+ * @param pooled whether a pooler stands before it that gives each transaction another connection,
+ *     as PgBouncer with {@code pool_mode = transaction}: nothing may be kept in a session there
  */
 public record DatabaseAddress(
     String host,
@@ -27,14 +30,17 @@ public record DatabaseAddress(
     String password,
     String database,
     SslMode sslMode,
-    String sslRootCert) {
+    String sslRootCert,
+    boolean pooled) {
 
   /** What the server lists this connection as, in {@code pg_stat_activity}. */
   static final String APPLICATION = "ringfence";
 
-  private static final long LOCK_TIMEOUT_MS = 2_000;
-  private static final long STATEMENT_TIMEOUT_MS = 15_000;
-  private static final long IDLE_IN_TRANSACTION_MS = 5_000;
+  private static final Map<String, String> LIMITS =
+      Map.of(
+          "lock_timeout", "2000",
+          "statement_timeout", "15000",
+          "idle_in_transaction_session_timeout", "5000");
 
   public DatabaseAddress {
     if (host.isEmpty() || port < 1 || port > 65_535 || user.isEmpty() || database.isEmpty()) {
@@ -42,9 +48,22 @@ public record DatabaseAddress(
     }
   }
 
+  /** An address without a pooler before it. */
+  public DatabaseAddress(
+      String host,
+      int port,
+      String user,
+      String password,
+      String database,
+      SslMode sslMode,
+      String sslRootCert) {
+    this(host, port, user, password, database, sslMode, sslRootCert, false);
+  }
+
   /**
    * Reads {@code postgresql://user:password@host:port/database?sslmode=…}; parts may be
-   * percent-encoded. Known parameters are {@code sslmode} and {@code sslrootcert}.
+   * percent-encoded. Known parameters are {@code sslmode}, {@code sslrootcert} and {@code pooler},
+   * which is {@code session} unless it is {@code transaction}.
    *
    * @throws IllegalArgumentException saying what is wrong, without the password
    */
@@ -54,7 +73,7 @@ public record DatabaseAddress(
 
   /** The same server and login, another database. */
   public DatabaseAddress withDatabase(String name) {
-    return new DatabaseAddress(host, port, user, password, name, sslMode, sslRootCert);
+    return new DatabaseAddress(host, port, user, password, name, sslMode, sslRootCert, pooled);
   }
 
   /** For the non-blocking client, with the limits under which every statement runs. */
@@ -67,19 +86,31 @@ public record DatabaseAddress(
             .setPassword(password == null ? "" : password)
             .setDatabase(database)
             .setSslMode(sslMode)
-            .setCachePreparedStatements(true)
+            .setCachePreparedStatements(!pooled)
+            .setUseLayer7Proxy(pooled)
             .setPipeliningLimit(16);
     options.addProperty("application_name", APPLICATION);
-    options.addProperty("search_path", "ringfence");
     options.addProperty("TimeZone", "UTC");
-    options.addProperty("lock_timeout", Long.toString(LOCK_TIMEOUT_MS));
-    options.addProperty("statement_timeout", Long.toString(STATEMENT_TIMEOUT_MS));
-    options.addProperty(
-        "idle_in_transaction_session_timeout", Long.toString(IDLE_IN_TRANSACTION_MS));
+    if (pooled) {
+      // A pooler refuses whatever it cannot carry from one connection to the next.
+      options.getProperties().remove("extra_float_digits");
+    } else {
+      options.addProperty("search_path", "ringfence");
+      LIMITS.forEach(options::addProperty);
+    }
     if (sslMode != SslMode.DISABLE) {
       options.setSslOptions(sslOptions());
     }
     return options;
+  }
+
+  /** What begins a transaction; its limits come with it where the connection cannot have them. */
+  String begin() {
+    StringBuilder begin = new StringBuilder("BEGIN");
+    if (pooled) {
+      LIMITS.forEach((name, millis) -> begin.append("; SET LOCAL " + name + " = " + millis));
+    }
+    return begin.toString();
   }
 
   private ClientSSLOptions sslOptions() {

@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
 final class EntryPage {
   private static final Logger LOG = LoggerFactory.getLogger(EntryPage.class);
 
+  private static final int SAID = 10;
+
   /** Where a page ends. */
   record Key(int organisation, String kind, String value) {}
 
@@ -30,6 +32,7 @@ final class EntryPage {
   private final List<EntryState> states = new ArrayList<>(2);
   private Key key;
   private long rows;
+  private long unreadable;
 
   EntryPage(Consumer<Change> into, LongAdder skipped) {
     this.into = into;
@@ -83,7 +86,17 @@ final class EntryPage {
 
   private void skip(long id, RuntimeException why) {
     skipped.increment();
-    LOG.warn("entry {} cannot be read and is passed over: {}", id, why.getClass().getSimpleName());
+    unreadable++;
+    // All of a kind that only newer nodes know would fill the log.
+    if (unreadable <= SAID) {
+      LOG.warn(
+          "entry {} cannot be read and is passed over: {}", id, why.getClass().getSimpleName());
+    }
+  }
+
+  /** How many of the rows could not be read. */
+  long unreadable() {
+    return unreadable;
   }
 
   long rows() {

@@ -19,6 +19,7 @@ final class Failures {
       Set.of("08", "28", "3D", "53", "55", "57", "58");
 
   private static final String READ_ONLY = "25006";
+  private static final String PROTOCOL = "08P01";
   private static final String IDLE_IN_TRANSACTION = "25P03";
 
   /** Deadlock, serialization failure, and a cached plan that a migration made invalid. */
@@ -56,6 +57,12 @@ final class Failures {
 
   private static Throwable of(PgException failure) {
     String state = failure.getSqlState() == null ? "XX000" : failure.getSqlState();
+    if (state.equals(PROTOCOL)) {
+      return new DatabaseUnavailable(
+          "PostgreSQL refuses the connection: SQLSTATE 08P01; behind a pooler in transaction mode"
+              + " the address needs ?pooler=transaction",
+          null);
+    }
     if (UNAVAILABLE_CLASSES.contains(state.substring(0, 2))
         || state.equals(READ_ONLY)
         || state.equals(IDLE_IN_TRANSACTION)) {

@@ -5,23 +5,35 @@ import io.ringfence.domain.Revision;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlClient;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 
 /**
  * All that a node reads to fill its index and keep it: heads, tables, change log, notifications. It
  * reads as the login role, which sees every organisation.
  */
 public final class IndexSource {
+  /**
+   * A standby is current while it receives and has replayed what it received, or replayed something
+   * that was committed just now.
+   */
   private static final String HEADS =
-      "SELECT shard, seq, change_id, entries, clock_timestamp() AS database_time"
-          + " FROM ringfence.change_head ORDER BY shard";
+      "SELECT h.shard, h.seq, h.change_id, h.entries,"
+          + " (SELECT l.change_id FROM ringfence.change_log l"
+          + " WHERE l.shard = h.shard AND l.seq = ($1::bigint[])[h.shard + 1]) AS asked,"
+          + " clock_timestamp() AS time, pg_is_in_recovery() AS standby,"
+          + " CASE WHEN pg_is_in_recovery() THEN"
+          + " EXISTS (SELECT FROM pg_stat_wal_receiver) AND coalesce("
+          + "pg_last_wal_receive_lsn() <= pg_last_wal_replay_lsn()"
+          + " OR pg_last_xact_replay_timestamp() > clock_timestamp() - interval '1 second', false)"
+          + " ELSE true END AS current"
+          + " FROM ringfence.change_head h ORDER BY h.shard";
+
+  private static final long[] NOWHERE = new long[Revision.SHARDS];
   private static final String AFTER =
       "SELECT seq, change_id, organisation_id, type, payload FROM ringfence.change_log"
           + " WHERE shard = $1::smallint AND seq > $2::bigint ORDER BY seq LIMIT $3::int";
@@ -42,7 +54,7 @@ public final class IndexSource {
 
   /** Where the logs stand now. */
   public Future<Heads> heads() {
-    return database.read(Statement.of(HEADS)).map(IndexSource::heads);
+    return database.read(headsAsking(NOWHERE)).map(IndexSource::heads);
   }
 
   /**
@@ -79,32 +91,54 @@ public final class IndexSource {
     return Listener.open(database, onNotice, onClosed);
   }
 
+  /** The entries once more, to hold the index against them. */
+  public EntryPages pages() {
+    return new EntryPages(database);
+  }
+
+  /**
+   * Drops the connections that loads and fetches use; the next one makes new ones. One that leads
+   * to a peer that fell silent would else be waited for until it times out.
+   */
+  public void renew() {
+    database.renewLoading();
+  }
+
   /** How many rows could not be read since the start. */
   public long skipped() {
     return skipped.sum();
   }
 
-  static Future<Heads> heads(SqlClient client) {
-    return client.preparedQuery(HEADS).execute().map(IndexSource::heads);
+  static Statement headsAsking(long[] seqs) {
+    return Statement.of(HEADS, (Object) LongStream.of(seqs).boxed().toArray(Long[]::new));
   }
 
-  private static Heads heads(RowSet<Row> rows) {
+  static Heads heads(RowSet<Row> rows) {
     if (rows.size() != Revision.SHARDS) {
       throw new IllegalStateException("change_head has " + rows.size() + " rows, not 16");
     }
-    Heads heads = new Heads(new long[16], new UUID[16], new long[16], time(rows));
+    Heads heads =
+        new Heads(
+            new long[Revision.SHARDS],
+            new UUID[Revision.SHARDS],
+            new long[Revision.SHARDS],
+            new UUID[Revision.SHARDS],
+            server(rows.iterator().next()));
     for (Row row : rows) {
       int shard = row.getInteger("shard");
       heads.seq()[shard] = row.getLong("seq");
       heads.changeId()[shard] = row.getUUID("change_id");
       heads.entries()[shard] = row.getLong("entries");
+      heads.asked()[shard] = row.getUUID("asked");
     }
     return heads;
   }
 
-  private static Instant time(RowSet<Row> rows) {
-    OffsetDateTime time = rows.iterator().next().getOffsetDateTime("database_time");
-    return time.toInstant();
+  private static Heads.Server server(Row row) {
+    return new Heads.Server(
+        row.getOffsetDateTime("time").toInstant(),
+        row.getBoolean("standby"),
+        row.getBoolean("current"));
   }
 
   private static List<LoggedChange> logged(int shard, RowSet<Row> rows) {

@@ -31,20 +31,25 @@ public final class Listener {
 
   private static final String CHANNEL = "ringfence";
 
+  private static final String IS_STANDBY = "SELECT pg_is_in_recovery()";
+
   private final Pool pool;
   private final PgConnection connection;
+  private final boolean pooled;
   private final AtomicBoolean ended = new AtomicBoolean();
+  private volatile boolean hears;
 
-  private Listener(Pool pool, PgConnection connection) {
+  private Listener(Pool pool, PgConnection connection, boolean pooled) {
     this.pool = pool;
     this.connection = connection;
+    this.pooled = pooled;
   }
 
   static Future<Listener> open(
       Database database, Consumer<Notice> onNotice, Consumer<Throwable> onClosed) {
     Pool pool = pool(database);
     return pool.getConnection()
-        .map(connection -> new Listener(pool, PgConnection.cast(connection)))
+        .map(c -> new Listener(pool, PgConnection.cast(c), database.address().pooled()))
         .compose(listener -> listener.start(onNotice, onClosed))
         .timeout(OPEN_S, TimeUnit.SECONDS)
         .recover(
@@ -78,7 +83,36 @@ public final class Listener {
     connection.notificationHandler(heard -> hear(heard, onNotice));
     connection.exceptionHandler(failure -> LOG.debug("listening connection failed", failure));
     connection.closeHandler(closed -> lost(onClosed));
-    return connection.query("LISTEN " + CHANNEL).execute().map(this);
+    return connection
+        .query(IS_STANDBY)
+        .execute()
+        .compose(
+            rows ->
+                pooled || rows.iterator().next().getBoolean(0)
+                    ? Future.succeededFuture()
+                    : listen())
+        .map(this);
+  }
+
+  private Future<Void> listen() {
+    return connection
+        .query("LISTEN " + CHANNEL)
+        .execute()
+        .onSuccess(listening -> hears = true)
+        .mapEmpty();
+  }
+
+  /**
+   * Whether notifications can come. Not from a standby, which refuses LISTEN, nor through a pooler,
+   * which lets it succeed and loses them: there the heads tell everything.
+   */
+  public boolean hears() {
+    return hears;
+  }
+
+  /** Whether it could hear if it were opened again: what was a standby is one no more. */
+  public boolean couldHear(Heads heads) {
+    return !hears && !pooled && !heads.server().standby();
   }
 
   private static void hear(PgNotification heard, Consumer<Notice> onNotice) {
@@ -103,9 +137,13 @@ public final class Listener {
 
   /**
    * The heads, over this connection: a sign of life, and what a lost notification would have said.
+   *
+   * @param asked for each shard, a place in its log, to see which change is there
    */
-  public Future<Heads> heads() {
-    return IndexSource.heads(connection)
+  public Future<Heads> heads(long[] asked) {
+    return IndexSource.headsAsking(asked)
+        .on(connection)
+        .map(IndexSource::heads)
         .timeout(SILENCE_S, TimeUnit.SECONDS)
         .recover(Failures::typed);
   }

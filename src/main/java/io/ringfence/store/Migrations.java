@@ -57,6 +57,9 @@ public final class Migrations {
     while (cause.getCause() != null && !(cause instanceof SQLException)) {
       cause = cause.getCause();
     }
-    return cause.getMessage();
+    String said = String.valueOf(cause.getMessage());
+    return said.contains("unsupported startup parameter")
+        ? said + " (behind a pooler in transaction mode the address needs ?pooler=transaction)"
+        : said;
   }
 }

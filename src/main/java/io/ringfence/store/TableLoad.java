@@ -33,17 +33,7 @@ final class TableLoad {
           new Things("line", "line", "line_state", "t.organisation_id", "true"),
           new Things("key", "api_key", "key_state", "t.organisation_id", "t.revoked_at IS NULL"));
 
-  /**
-   * WITH TIES keeps all of a value on one page. Only columns of the index entry_standing are read,
-   * so that the table itself is not.
-   */
-  private static final String ENTRIES =
-      "SELECT organisation_id, kind, value, id, effect, ringfence.millis(until), observe, channels"
-          + " FROM ringfence.entry WHERE standing"
-          + " AND (organisation_id, kind, value) > ($1::int, $2::text, $3::text)"
-          + " ORDER BY organisation_id, kind, value FETCH FIRST "
-          + ENTRIES_PAGE
-          + " ROWS WITH TIES";
+  private static final String ENTRIES = entries(ENTRIES_PAGE);
 
   private record Things(String type, String table, String state, String owner, String condition) {
     String sql() {
@@ -118,6 +108,19 @@ final class TableLoad {
       return;
     }
     into.accept(change);
+  }
+
+  /**
+   * WITH TIES keeps all of a value on one page. Only columns of the index entry_standing are read,
+   * so that the table itself is not.
+   */
+  static String entries(int page) {
+    return "SELECT organisation_id, kind, value, id, effect, ringfence.millis(until), observe,"
+        + " channels FROM ringfence.entry WHERE standing"
+        + " AND (organisation_id, kind, value) > ($1::int, $2::text, $3::text)"
+        + " ORDER BY organisation_id, kind, value FETCH FIRST "
+        + page
+        + " ROWS WITH TIES";
   }
 
   private Future<Void> page(EntryPage.Key after) {

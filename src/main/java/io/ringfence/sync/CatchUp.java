@@ -41,8 +41,9 @@ final class CatchUp {
     if (from >= seq) {
       return Future.succeededFuture();
     }
+    // Not beyond: counts are compared with what the heads say at exactly this place.
     return source
-        .after(shard, from, PAGE)
+        .after(shard, from, (int) Math.min(PAGE, seq - from))
         .compose(
             changes -> {
               apply(replica, changes);

@@ -21,6 +21,7 @@ final class Follower {
   private final Runnable applied;
   private final long[] wanted = new long[Revision.SHARDS];
   private final boolean[] fetching = new boolean[Revision.SHARDS];
+  private List<Position> anchor;
 
   /**
    * @param applied is run whenever something was
@@ -29,6 +30,12 @@ final class Follower {
     this.source = source;
     this.replica = node.replica();
     this.applied = applied;
+    this.anchor = replica.positions();
+  }
+
+  /** Where the node was when it last saw that the log is still the same. */
+  List<Position> anchor() {
+    return anchor;
   }
 
   /** Fails if what is missing cannot be fetched. */
@@ -41,26 +48,37 @@ final class Follower {
   }
 
   /**
-   * Fetches whatever is missing up to the heads; fails if the database has another history.
+   * Fetches whatever is missing up to the heads. Does nothing while a standby is behind this node.
    *
-   * @param before how far this node was when it asked for the heads
+   * @param heads asked for at the {@link #anchor()}
+   * @return whether the heads are of this node's history and not behind it; fails with {@link
+   *     OtherHistory} if they are of another
    */
-  Future<Void> reach(Heads heads, List<Position> before) {
+  Future<Boolean> reach(Heads heads) {
+    History history = History.of(anchor, heads);
+    if (history == History.OTHER) {
+      return Future.failedFuture(new OtherHistory());
+    }
+    if (history == History.BEHIND) {
+      return Future.succeededFuture(false);
+    }
+    anchor = replica.positions();
     Future<Void> done = Future.succeededFuture();
     for (int shard = 0; shard < Revision.SHARDS; shard++) {
       int one = shard;
       long head = heads.seq()[one];
-      if (head < before.get(one).seq() || !sameChange(heads, one)) {
-        return Future.failedFuture("the log of shard " + one + " is another one");
-      }
       done = done.compose(earlier -> reach(one, head));
     }
-    return done;
+    return done.map(true);
   }
 
-  private boolean sameChange(Heads heads, int shard) {
-    Position at = replica.positions().get(shard);
-    return heads.seq()[shard] != at.seq() || heads.changeId()[shard].equals(at.changeId());
+  /** The log is not the one this node has applied. */
+  static final class OtherHistory extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    OtherHistory() {
+      super("the database has another history than this node", null, false, false);
+    }
   }
 
   private Future<Void> reach(int shard, long seq) {

@@ -1,8 +1,6 @@
 package io.ringfence.sync;
 
 import io.ringfence.ban.NodeIndex;
-import io.ringfence.ban.Replica;
-import io.ringfence.ban.Replica.Position;
 import io.ringfence.domain.CorrectedClock;
 import io.ringfence.domain.Revision;
 import io.ringfence.store.Heads;
@@ -12,9 +10,10 @@ import io.ringfence.store.Notice;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,20 +25,27 @@ import org.slf4j.LoggerFactory;
 public final class Sync extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(Sync.class);
 
-  /** So often the heads are looked at: what a lost notification costs at most. */
-  private static final long HEARTBEAT_MILLIS = 500;
+  /** So often the heads are looked at where no notification can come. */
+  private static final long POLL_MILLIS = 250;
+
+  /** So many polls make a heartbeat where they can: what a lost notification costs at most. */
+  private static final int HEARTBEAT = 2;
 
   /** Unconfirmed for so long the index is stale: a few heartbeats. */
   private static final Duration FRESH = Duration.ofSeconds(2);
 
   private static final long FIRST_PAUSE_MILLIS = 50;
-  private static final long LONGEST_PAUSE_MILLIS = 5_000;
+
+  /** Soon enough after an outage, and no stampede: another up to as long again is added to it. */
+  private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
   private final IndexSource source;
   private final NodeIndex node;
   private final CorrectedClock clock;
-  private final Loader loader;
   private final Runnable tell;
+  private final SyncState state;
+  private final Arrival arrival;
+  private final MemoryCheck check;
   private final Waiters waiters;
   private final Promise<Void> loaded = Promise.promise();
   private int attempt;
@@ -47,6 +53,7 @@ public final class Sync extends VerticleBase {
   private Follower follower;
   private long pause = FIRST_PAUSE_MILLIS;
   private boolean beating;
+  private int polls;
   private boolean stopped;
 
   /**
@@ -57,14 +64,17 @@ public final class Sync extends VerticleBase {
     this.source = source;
     this.node = node;
     this.clock = clock;
-    this.loader = new Loader(source, node);
+    this.state = new SyncState(node.counts());
+    this.arrival = new Arrival(source, node, new Loader(source, node, state));
+    this.check = new MemoryCheck(source.pages(), node, state);
     this.waiters = new Waiters(node);
   }
 
   /** Begins, and does not wait for the database. */
   @Override
   public Future<?> start() {
-    vertx.setPeriodic(HEARTBEAT_MILLIS, tick -> beat());
+    vertx.setPeriodic(POLL_MILLIS, tick -> tick());
+    check.begin(vertx, () -> follower != null);
     connect();
     return Future.succeededFuture();
   }
@@ -89,12 +99,50 @@ public final class Sync extends VerticleBase {
     return waiters.await(context, revision);
   }
 
+  /** What it has to tell its operator. */
+  public SyncState state() {
+    return state;
+  }
+
+  /**
+   * Loads everything on the side and puts it in force, whatever is in force now; completes on the
+   * caller's event loop.
+   *
+   * @param accept whether it is put in force even if it disagrees with the counts
+   */
+  public Future<Loaded> reload(boolean accept) {
+    return here(() -> reloadNow(accept));
+  }
+
+  /**
+   * Compares everything in memory with the tables once, without the pauses it is done with else.
+   */
+  public Future<MemoryCheck.Found> check() {
+    return here(() -> check.round(Future::succeededFuture));
+  }
+
+  private <T> Future<T> here(Supplier<Future<T>> work) {
+    Promise<T> done = Promise.promise();
+    context.runOnContext(begin -> work.get().onComplete(done));
+    return Waiters.onLoopOf(Vertx.currentContext(), done.future());
+  }
+
+  private Future<Loaded> reloadNow(boolean accept) {
+    int mine = attempt;
+    Listener from = listener;
+    if (from == null) {
+      return Future.failedFuture(new NotFollowing("the database does not answer"));
+    }
+    return arrival
+        .load(over(mine, from), accept)
+        .onSuccess(loaded -> live(mine, loaded instanceof Loaded.InForce));
+  }
+
   private void connect() {
     int mine = attempt;
     source
         .listen(notice -> hear(mine, notice), lost -> retry(mine, lost))
         .compose(fresh -> synchronise(mine, fresh))
-        .onSuccess(synchronised -> live(mine))
         .onFailure(failure -> retry(mine, failure));
   }
 
@@ -103,17 +151,15 @@ public final class Sync extends VerticleBase {
       return fresh.close();
     }
     listener = fresh;
-    Replica held = node.replica();
-    return heads(fresh)
-        .compose(
-            heads ->
-                held == null
-                    ? loader.load(heads, () -> heads(fresh))
-                    : loader.resume(held, heads, () -> heads(fresh)));
+    return arrival.arrive(over(mine, fresh)).onSuccess(arrived -> live(mine, arrived)).mapEmpty();
   }
 
-  private void live(int mine) {
-    if (mine != attempt) {
+  private Arrival.Over over(int mine, Listener from) {
+    return new Arrival.Over(asked -> heads(from, asked), () -> mine == attempt);
+  }
+
+  private void live(int mine, boolean arrived) {
+    if (mine != attempt || !arrived) {
       return;
     }
     pause = FIRST_PAUSE_MILLIS;
@@ -136,28 +182,44 @@ public final class Sync extends VerticleBase {
     }
   }
 
-  /** One look at the heads: a sign of life, and what lost notifications would have said. */
-  private void beat() {
+  private void tick() {
     waiters.giveUpOld();
     if (node.staleness(clock.instant()).compareTo(FRESH) > 0) {
       node.stale();
     }
-    if (follower == null || beating) {
-      return;
+    polls++;
+    if (listener != null && !beating && (!listener.hears() || polls % HEARTBEAT == 0)) {
+      beat();
     }
+  }
+
+  /**
+   * One look at the heads: a sign of life, and what lost notifications would have said. While a
+   * load is under way, or held back, it is a sign of life only: a connection that is silent for
+   * long is taken for dead.
+   */
+  private void beat() {
     beating = true;
     int mine = attempt;
     Follower following = follower;
-    List<Position> before = node.replica().positions();
-    heads(listener)
-        .compose(heads -> following.reach(heads, before).map(heads))
+    Listener from = listener;
+    heads(from, following == null ? History.NOWHERE : History.places(following.anchor()))
         .onComplete(looked -> beating = false)
-        .onSuccess(heads -> confirm(mine, heads))
+        .compose(
+            heads ->
+                following == null || following != follower
+                    ? Future.succeededFuture()
+                    : following.reach(heads).onSuccess(same -> confirm(mine, from, heads, same)))
         .onFailure(failure -> retry(mine, failure));
   }
 
-  private void confirm(int mine, Heads heads) {
-    if (mine == attempt && Loader.reached(node.replica(), heads)) {
+  private void confirm(int mine, Listener from, Heads heads, boolean same) {
+    if (mine != attempt) {
+      return;
+    }
+    if (from.couldHear(heads)) {
+      retry(mine, new NotFollowing("the standby was promoted"));
+    } else if (same && heads.server().current() && Loader.reached(node.replica(), heads)) {
       node.confirmed(clock.instant());
       if (loaded.tryComplete()) {
         tell.run();
@@ -165,14 +227,14 @@ public final class Sync extends VerticleBase {
     }
   }
 
-  private Future<Heads> heads(Listener from) {
+  private Future<Heads> heads(Listener from, long[] asked) {
     long sent = System.nanoTime();
-    return from.heads()
+    return from.heads(asked)
         .onSuccess(
             heads -> {
               Duration way = Duration.ofNanos((System.nanoTime() - sent) / 2);
               clock.correctBy(
-                  Duration.between(clock.node().instant(), heads.databaseTime().plus(way)));
+                  Duration.between(clock.node().instant(), heads.server().time().plus(way)));
             });
   }
 
@@ -186,6 +248,9 @@ public final class Sync extends VerticleBase {
       return;
     }
     attempt++;
+    if (why instanceof Follower.OtherHistory) {
+      arrival.doubt();
+    }
     if (follower != null) {
       LOG.warn("begins again, serving what is known meanwhile: {}", why.getMessage());
     }
@@ -195,6 +260,8 @@ public final class Sync extends VerticleBase {
     if (old != null) {
       old.close().onFailure(gone -> LOG.debug("the old connection", gone));
     }
+    // Where this connection was lost the others lead nowhere either, and need not say so soon.
+    source.renew();
     vertx.setTimer(pause + ThreadLocalRandom.current().nextLong(pause), again -> connect());
     pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
   }

@@ -128,6 +128,7 @@ class GatewayConfigTest {
         "RINGFENCE_UPSTREAM_URL | a b | upstream.url: 'a b' is not an address",
         "RINGFENCE_TELNYX_PUBLIC_KEYS | abcd | telnyx.public_keys: 'abcd' is not the Base64",
         "RINGFENCE_DATABASE_EMBEDDED | never | database.url is not set",
+        "RINGFENCE_DATABASE_FOLLOW_URL | postgresql://u@h/d | database.url is not",
         "RINGFENCE_BOOTSTRAP_KEY | rf_short | bootstrap.key: the value given is not rf_",
         "RINGFENCE_SECRETS_KEY | c2hvcnQ= | secrets.key: the value given is not the Base64",
         "RINGFENCE_OPS_TOKEN | short | ops.token: the value given is not at least 16 characters",

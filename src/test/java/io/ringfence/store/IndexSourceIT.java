@@ -59,7 +59,7 @@ final class IndexSourceIT {
     assertEquals(16, Set.of(heads.changeId()).size());
     assertEquals(0, heads.seq()[15]);
     assertNotEquals(new UUID(0, 0), heads.changeId()[0]);
-    assertNotNull(heads.databaseTime());
+    assertNotNull(heads.server().time());
   }
 
   @Test
@@ -119,7 +119,7 @@ final class IndexSourceIT {
     assertEquals(2, changes.size());
     assertTrue(changes.get(1) instanceof Change.EntriesOf e && e.value().equals("+14155550002"));
     List<LoggedChange> log = await(source.after(organisation.shard(), 1, 10));
-    assertEquals(new Change.Unknown("entries"), log.get(0).change());
+    assertEquals(new Change.Unreadable("entries"), log.get(0).change());
   }
 
   @Test
@@ -252,7 +252,7 @@ final class IndexSourceIT {
   void asksForTheHeadsWhileListening() {
     Listener listener = listen();
 
-    Heads heads = await(listener.heads());
+    Heads heads = await(listener.heads(new long[16]));
 
     assertEquals(16, heads.seq().length);
     await(listener.close());
@@ -285,6 +285,6 @@ final class IndexSourceIT {
     await(listener.close());
 
     assertNull(lost.poll());
-    assertThrows(DatabaseUnavailable.class, () -> await(listener.heads()));
+    assertThrows(DatabaseUnavailable.class, () -> await(listener.heads(new long[16])));
   }
 }

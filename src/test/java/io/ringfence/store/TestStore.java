@@ -33,7 +33,7 @@ public final class TestStore implements AutoCloseable {
     this(PostgresFixture.migrated());
   }
 
-  TestStore(DatabaseAddress address) {
+  public TestStore(DatabaseAddress address) {
     this.address = address;
     this.database = Database.open(vertx, address);
   }

@@ -1,0 +1,122 @@
+package io.ringfence.sync;
+
+import io.ringfence.ban.EntryList;
+import io.ringfence.ban.NodeIndex;
+import io.ringfence.ban.Replica;
+import io.ringfence.domain.Change;
+import io.ringfence.domain.Kind;
+import io.ringfence.domain.Revision;
+import io.ringfence.store.EntryPages;
+import io.ringfence.store.EntryPages.Absent;
+import io.ringfence.store.EntryPages.Counted;
+import io.ringfence.sync.MemoryCheck.Found;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds what memory has and the tables have not, which going through the tables cannot show. It
+ * counts, and looks closer only where the counts differ.
+ */
+final class SurplusCheck {
+  private static final int BATCH = 2_000;
+
+  private final EntryPages pages;
+  private final NodeIndex node;
+  private final SyncState state;
+
+  SurplusCheck(EntryPages pages, NodeIndex node, SyncState state) {
+    this.pages = pages;
+    this.node = node;
+    this.state = state;
+  }
+
+  /** Looks through every shard whose count differs from memory's. */
+  Future<Found> look(Tally tally) {
+    Replica replica = tally.replica();
+    return pages
+        .heads()
+        .compose(
+            heads -> {
+              long[] there = replica.index().entriesByShard();
+              Future<Found> all = Future.succeededFuture(Found.NOTHING);
+              for (int shard = 0; shard < Revision.SHARDS; shard++) {
+                int one = shard;
+                if (MemoryCheck.stands(replica, heads, one)
+                    && tally.isSuspicious(one, heads, there[one])) {
+                  all = all.compose(found -> look(replica, one).map(found::plus));
+                }
+              }
+              return all;
+            });
+  }
+
+  private Future<Found> look(Replica replica, int shard) {
+    return pages
+        .count(shard)
+        .compose(
+            counted -> {
+              Future<Found> all = Future.succeededFuture(miscounted(counted, shard));
+              if (node.replica() != replica
+                  || !MemoryCheck.stands(replica, counted.heads(), shard)) {
+                return Future.succeededFuture(Found.NOTHING);
+              }
+              for (int organisation : withMore(replica, counted, shard)) {
+                all = all.compose(found -> look(replica, shard, organisation).map(found::plus));
+              }
+              return all;
+            });
+  }
+
+  private static Found miscounted(Counted counted, int shard) {
+    long stand = counted.entries().values().stream().mapToLong(Long::longValue).sum();
+    return new Found(0, 0, Math.abs(stand - counted.heads().entries()[shard]));
+  }
+
+  private static List<Integer> withMore(Replica replica, Counted counted, int shard) {
+    List<Integer> organisations = new ArrayList<>();
+    replica
+        .index()
+        .directory()
+        .forEachOrganisation(
+            organisation -> {
+              EntryList list = replica.index().entries(organisation.id());
+              long there = list.entries(Kind.PHONE) + list.entries(Kind.PHONE_PREFIX);
+              if (organisation.shard() == shard
+                  && there > counted.entries().getOrDefault(organisation.id(), 0L)) {
+                organisations.add(organisation.id());
+              }
+            });
+    return organisations;
+  }
+
+  private Future<Found> look(Replica replica, int shard, int organisation) {
+    Future<Found> all = Future.succeededFuture(Found.NOTHING);
+    for (Kind kind : Kind.values()) {
+      List<String> values = new ArrayList<>();
+      replica.index().entries(organisation).forEachValue(kind, digits -> values.add("+" + digits));
+      for (int from = 0; from < values.size(); from += BATCH) {
+        List<String> some = values.subList(from, Math.min(from + BATCH, values.size()));
+        all =
+            all.compose(
+                found ->
+                    pages
+                        .absent(organisation, kind, some)
+                        .map(absent -> remove(replica, shard, organisation, kind, absent))
+                        .map(found::plus));
+      }
+    }
+    return all;
+  }
+
+  private Found remove(Replica replica, int shard, int organisation, Kind kind, Absent absent) {
+    if (node.replica() != replica || !MemoryCheck.stands(replica, absent.heads(), shard)) {
+      return Found.NOTHING;
+    }
+    for (String value : absent.values()) {
+      replica.repair(new Change.EntriesOf(organisation, kind, value, List.of()));
+      state.repaired();
+    }
+    return new Found(0, absent.values().size(), 0);
+  }
+}
