@@ -30,10 +30,6 @@ import io.ringfence.sync.SyncState;
 import io.ringfence.sync.ThisNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -162,7 +158,7 @@ final class DatabaseSide {
     while (closing.getCount() > 0) {
       try {
         migrate();
-        firstStart();
+        otherSecretsKey = new Beginning(config, files, new FirstStart(database)).settle();
         presence.announce();
         Waiting.result(vertx.deployVerticle(sync).onSuccess(id -> following = id));
         keepPartitions();
@@ -196,41 +192,6 @@ final class DatabaseSide {
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
       closing.countDown();
-    }
-  }
-
-  private void firstStart() {
-    FirstStart start = new FirstStart(database);
-    Secret configured = config.node().bootstrapKey();
-    List<String> publicKeys = config.telnyx().publicKeys();
-    Waiting.result(
-        start.run(
-            new FirstStart.Settings(
-                publicKeys.isEmpty() ? null : publicKeys,
-                config.upstream().url() == null ? null : config.upstream().url().toString(),
-                config.calls().cause(),
-                config.calls().region(),
-                configured == null ? null : sha256(configured.reveal()))));
-    otherSecretsKey =
-        !Waiting.result(start.isSecretsKey(files.secretsKey(config.node().secretsKey())));
-    if (configured == null) {
-      offerKey(start);
-    }
-  }
-
-  /**
-   * Kept before it is offered: a key in force that nobody knows would be worse than one too many.
-   * Offered at every start: the one before may have ended in between, or with another database.
-   */
-  private void offerKey(FirstStart start) {
-    Secret kept = DataDir.adminKey(files.path());
-    Secret key = kept == null ? files.makeAdminKey() : kept;
-    boolean inForce = Waiting.result(start.offerKey(sha256(key.reveal())));
-    if (kept == null && inForce) {
-      System.out.println("The administrator's API key, shown once: " + key.reveal());
-      System.out.println("It is kept in " + files.path().resolve("admin-key"));
-    } else if (kept == null) {
-      files.removeAdminKey();
     }
   }
 
@@ -289,15 +250,6 @@ final class DatabaseSide {
       } catch (Exception unwilling) {
         LOG.warn("the embedded PostgreSQL did not stop in order: {}", unwilling.toString());
       }
-    }
-  }
-
-  private static String sha256(String text) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
     }
   }
 }
