@@ -1,16 +1,27 @@
 package io.ringfence.domain;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * What a write did.
  *
- * @param entry the standing entry after it
+ * @param entry the entry after it
  * @param revision the change this write made, or the entry's own where it changed nothing
  */
 public record EntryWrite(Outcome outcome, Entry entry, List<Warning> warnings, Revision revision) {
   public EntryWrite {
     warnings = List.copyOf(warnings);
+  }
+
+  /** This write with one more warning, unless it has it already. */
+  public EntryWrite warning(Warning warning) {
+    if (warnings.contains(warning)) {
+      return this;
+    }
+    List<Warning> more = new ArrayList<>(warnings);
+    more.add(warning);
+    return new EntryWrite(outcome, entry, more, revision);
   }
 
   /** What became of a standing entry of the same value. */
@@ -19,8 +30,10 @@ public record EntryWrite(Outcome outcome, Entry entry, List<Warning> warnings, R
     CREATED,
     /** There was a weaker one: it holds longer, on more channels, or in earnest now. */
     EXTENDED,
-    /** There was one at least as strong: it stays as it was. */
-    UNCHANGED;
+    /** There was one at least as strong: it stays as it was. Or it had ended before. */
+    UNCHANGED,
+    /** It was ended by this write. */
+    LIFTED;
 
     public String word() {
       return name().toLowerCase(java.util.Locale.ROOT);

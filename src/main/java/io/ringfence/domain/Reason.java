@@ -22,6 +22,21 @@ public enum Reason {
   /** Nothing spoke against the call. */
   NO_MATCH;
 
+  /** Whether a call is rejected for this reason, where nobody merely observes. */
+  public boolean isAgainst() {
+    return switch (this) {
+      case BAN_PHONE,
+          BAN_PREFIX,
+          POLICY_WITHHELD,
+          POLICY_UNREADABLE,
+          POLICY_SHORT,
+          POLICY_ATTESTATION,
+          POLICY_SCREENING ->
+          true;
+      case UNLOADED, PROTECTED, ALLOW_PHONE, PSAP_CALLBACK, ALLOW_PREFIX, NO_MATCH -> false;
+    };
+  }
+
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

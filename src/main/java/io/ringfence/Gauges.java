@@ -1,0 +1,72 @@
+package io.ringfence;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.ringfence.ban.Index;
+import io.ringfence.ban.NodeIndex;
+import io.ringfence.domain.CorrectedClock;
+import io.ringfence.domain.Freshness;
+import io.ringfence.domain.Kind;
+import io.ringfence.records.CallRecords;
+
+/** What the node holds, as metrics. */
+final class Gauges {
+  private Gauges() {}
+
+  // The collector's notifications end with the process.
+  @SuppressWarnings("resource")
+  static void register(
+      MeterRegistry registry, NodeIndex node, CorrectedClock clock, CallRecords records) {
+    for (Kind kind : Kind.values()) {
+      Gauge.builder("ringfence.index.entries", node, n -> entries(n, kind))
+          .description("Standing entries in this node's index")
+          .tag("kind", kind.word())
+          .register(registry);
+    }
+    for (Freshness freshness : Freshness.values()) {
+      Gauge.builder("ringfence.index.freshness", node, n -> n.freshness() == freshness ? 1 : 0)
+          .description("1 for the freshness this node's index has")
+          .tag("is", freshness.word())
+          .register(registry);
+    }
+    Gauge.builder(
+            "ringfence.index.staleness.seconds",
+            node,
+            n -> n.staleness(clock.instant()).toMillis() / 1e3)
+        .description("Since the change log's head was last confirmed")
+        .register(registry);
+    Gauge.builder("ringfence.clock.offset.seconds", clock, c -> c.offset().toMillis() / 1e3)
+        .description("The database's clock minus this node's")
+        .register(registry);
+    Gauge.builder("ringfence.records.queued", records, CallRecords::queued)
+        .description("Call records in memory")
+        .register(registry);
+    Gauge.builder("ringfence.records.spool.bytes", records, CallRecords::spooledBytes)
+        .description("Call records waiting on disk")
+        .register(registry);
+    FunctionCounter.builder("ringfence.records.written", records, CallRecords::written)
+        .description("Call records the database took")
+        .register(registry);
+    FunctionCounter.builder("ringfence.records.dropped", records, CallRecords::dropped)
+        .description("Call records lost for want of room")
+        .register(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmGcMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+  }
+
+  private static double entries(NodeIndex node, Kind kind) {
+    Index index = node.current();
+    if (index == null) {
+      return 0;
+    }
+    Index.Sizes sizes = index.sizes();
+    return kind == Kind.PHONE ? sizes.phones() : sizes.prefixes();
+  }
+}

@@ -1,0 +1,117 @@
+package io.ringfence;
+
+import io.ringfence.ban.Index;
+import io.ringfence.ban.NodeIndex;
+import io.ringfence.call.RejectAlarm;
+import io.ringfence.config.GatewayConfig;
+import io.ringfence.domain.Account;
+import io.ringfence.domain.CorrectedClock;
+import io.ringfence.domain.Freshness;
+import io.ringfence.ops.Probe;
+import io.ringfence.ops.Probe.Finding;
+import io.ringfence.records.CallRecords;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** What health looks at, and what the operator can do about each. */
+final class Probes {
+  private Probes() {}
+
+  static List<Probe> of(
+      GatewayConfig config,
+      NodeIndex node,
+      CorrectedClock clock,
+      RejectAlarm alarm,
+      CallRecords records,
+      BooleanSupplier otherSecretsKey) {
+    return List.of(
+        () -> index(config, node),
+        () -> publicKey(config, node),
+        () -> apiKey(config),
+        () -> reject(alarm),
+        () -> records(records),
+        () -> clock(clock),
+        () -> secretsKey(otherSecretsKey));
+  }
+
+  private static Finding index(GatewayConfig config, NodeIndex node) {
+    if (node.freshness() == Freshness.LIVE) {
+      return Finding.well("index");
+    }
+    if (node.freshness() == Freshness.STALE) {
+      return Finding.ill(
+          "index",
+          "The database does not answer: decisions go on from the list as it was. Check the"
+              + " database and the way to it.");
+    }
+    String meanwhile =
+        config.calls().forwardUnloaded() ? "calls are forwarded unchecked" : "calls get 503";
+    return Finding.ill(
+        "index",
+        "No list is loaded yet and " + meanwhile + ". Check the database and the way to it.");
+  }
+
+  private static Finding publicKey(GatewayConfig config, NodeIndex node) {
+    return !config.telnyx().publicKeys().isEmpty() || hasPublicKey(node.current())
+        ? Finding.well("telnyx_public_key")
+        : Finding.ill(
+            "telnyx_public_key",
+            "No webhook can be verified and each gets 503. Set telnyx.public_keys to the account's"
+                + " public key.");
+  }
+
+  private static boolean hasPublicKey(Index index) {
+    Account account = index == null ? null : index.directory().account("default");
+    return account != null && !account.publicKeys().isEmpty();
+  }
+
+  private static Finding apiKey(GatewayConfig config) {
+    return config.telnyx().apiKey() != null
+        ? Finding.well("telnyx_api_key")
+        : Finding.ill(
+            "telnyx_api_key", "Banned calls cannot be rejected. Set telnyx.api_key to an API key.");
+  }
+
+  private static Finding reject(RejectAlarm alarm) {
+    RejectAlarm.Raised raised = alarm.raised();
+    return raised == null
+        ? Finding.well("reject_command")
+        : Finding.ill(
+            "reject_command",
+            "Telnyx refuses to reject calls (" + raised.detail() + "). Check telnyx.api_key.");
+  }
+
+  private static Finding records(CallRecords records) {
+    if (records.dropped() > 0) {
+      return Finding.ill(
+          "call_records",
+          records.dropped()
+              + " call records were lost since the start. Check the disk under data.dir, the"
+              + " database, and records.spool_mb.");
+    }
+    return records.databaseAway()
+        ? Finding.ill(
+            "call_records", "Call records wait on disk for the database. Nothing is lost yet.")
+        : Finding.well("call_records");
+  }
+
+  private static Finding clock(CorrectedClock clock) {
+    return Math.abs(clock.offset().toSeconds()) < 30
+        ? Finding.well("clock")
+        : Finding.ill(
+            "clock",
+            "This machine's clock is "
+                + clock.offset().toSeconds()
+                + " s from the database's. Check its time service.");
+  }
+
+  private static Finding secretsKey(BooleanSupplier otherSecretsKey) {
+    return otherSecretsKey.getAsBoolean()
+        ? Finding.ill(
+            "secrets_key",
+            "This node's secrets.key is not that of the database: what other nodes sealed cannot be"
+                + " read here. Give all nodes of a database the same; if it was replaced on purpose, delete the"
+                + " row of ringfence.secrets_key and start the nodes again.")
+        : Finding.well("secrets_key");
+  }
+}

@@ -1,0 +1,33 @@
+package io.ringfence.api;
+
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+
+/**
+ * A request that the contract and the key allow.
+ *
+ * @param caller null where the operation needs no key
+ * @param parameters of path, query and header by name: {@link String}, {@link Long} or {@link
+ *     Boolean} as the contract says; absent where not given
+ * @param body null where the operation has none
+ */
+record ApiCall(Caller caller, Map<String, Object> parameters, JsonObject body) {
+  ApiCall {
+    parameters = Map.copyOf(parameters);
+  }
+
+  /** Null where not given. */
+  String text(String name) {
+    return (String) parameters.get(name);
+  }
+
+  /** Only for what is required or has a default in the contract. */
+  long number(String name) {
+    return (Long) parameters.get(name);
+  }
+
+  /** Only for what is required or has a default in the contract. */
+  boolean flag(String name) {
+    return (Boolean) parameters.get(name);
+  }
+}

@@ -1,0 +1,72 @@
+package io.ringfence.api;
+
+import io.ringfence.api.EntryValues.NotUnderstood;
+import io.ringfence.api.EntryValues.Read;
+import io.ringfence.api.EntryValues.Understood;
+import io.ringfence.domain.Effect;
+import io.ringfence.domain.Entry;
+import io.ringfence.domain.Kind;
+import io.ringfence.store.EntryFilter;
+import io.ringfence.store.EntryStore;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Locale;
+
+/** The pages of a list. */
+final class EntryList {
+  private final Effect effect;
+  private final EntryStore store;
+  private final EntryValues values;
+
+  EntryList(Effect effect, EntryStore store, EntryValues values) {
+    this.effect = effect;
+    this.store = store;
+    this.values = values;
+  }
+
+  Future<Answer> answer(ApiCall call) {
+    EntryFilter filter = filter(call);
+    EntryCursor cursor = new EntryCursor(call.caller().organisation(), filter);
+    int limit = (int) call.number("limit");
+    // One more than is shown tells whether there is a next page.
+    return store
+        .list(call.caller().organisation(), filter, cursor.before(call.text("cursor")), limit + 1)
+        .map(found -> page(found, limit, cursor));
+  }
+
+  private static Answer page(List<Entry> found, int limit, EntryCursor cursor) {
+    boolean more = found.size() > limit;
+    List<Entry> shown = more ? found.subList(0, limit) : found;
+    JsonArray data = new JsonArray();
+    shown.forEach(entry -> data.add(EntryJson.of(entry)));
+    String next = more ? cursor.after(shown.get(limit - 1).id()) : null;
+    return Answer.json(200, new JsonObject().put("data", data).put("next", next));
+  }
+
+  private EntryFilter filter(ApiCall call) {
+    String kind = call.text("kind");
+    return new EntryFilter(
+        effect,
+        kind == null ? null : Kind.of(kind),
+        value(call, kind == null ? null : Kind.of(kind)),
+        EntryFilter.Status.valueOf(call.text("status").toUpperCase(Locale.ROOT)),
+        call.text("q"),
+        call.text("created_by"),
+        call.text("source"));
+  }
+
+  private String value(ApiCall call, Kind kind) {
+    String raw = call.text("value");
+    if (raw == null) {
+      return null;
+    }
+    String region = call.caller().organisation().region();
+    Read read = kind == null ? values.read(raw, region) : values.read(kind, raw, region);
+    if (read instanceof NotUnderstood not) {
+      throw Refusal.invalid("/query/value", not.detail());
+    }
+    return ((Understood) read).canonical();
+  }
+}

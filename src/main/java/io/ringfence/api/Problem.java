@@ -1,0 +1,132 @@
+package io.ringfence.api;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the API answers to a request it does not do, as RFC 9457 describes it. The type is always
+ * {@code about:blank}: the status is all there is to tell programs, the rest is for people.
+ *
+ * @param errors single faults, each at its place; often none
+ * @param headers to be sent with it
+ */
+record Problem(int status, String detail, List<Fault> errors, Map<String, String> headers) {
+  private static final Map<Integer, String> TITLES =
+      Map.ofEntries(
+          Map.entry(400, "Bad Request"),
+          Map.entry(401, "Unauthorized"),
+          Map.entry(403, "Forbidden"),
+          Map.entry(404, "Not Found"),
+          Map.entry(405, "Method Not Allowed"),
+          Map.entry(412, "Precondition Failed"),
+          Map.entry(413, "Content Too Large"),
+          Map.entry(415, "Unsupported Media Type"),
+          Map.entry(417, "Expectation Failed"),
+          Map.entry(422, "Unprocessable Content"),
+          Map.entry(500, "Internal Server Error"),
+          Map.entry(503, "Service Unavailable"));
+
+  static final int MAX_BODY = 1 << 20;
+
+  Problem {
+    errors = List.copyOf(errors);
+    headers = Map.copyOf(headers);
+    if (!TITLES.containsKey(status)) {
+      throw new IllegalArgumentException("no problem has status " + status);
+    }
+  }
+
+  private Problem(int status, String detail) {
+    this(status, detail, List.of(), Map.of());
+  }
+
+  static Problem malformed(String detail) {
+    return new Problem(400, detail);
+  }
+
+  static Problem unauthorized(String detail) {
+    return new Problem(401, detail, List.of(), Map.of("WWW-Authenticate", "Bearer"));
+  }
+
+  static Problem forbidden(String permission) {
+    return new Problem(403, "This key lacks the permission " + permission + ".");
+  }
+
+  static Problem notFound(String detail) {
+    return new Problem(404, detail);
+  }
+
+  static Problem methodNotAllowed(String allow) {
+    return new Problem(405, "This path has no such method.", List.of(), Map.of("Allow", allow));
+  }
+
+  static Problem changed() {
+    return new Problem(412, "The entry has changed since it was read; nothing was done.");
+  }
+
+  static Problem tooLarge() {
+    // What is left of the body is not read: the connection cannot be used again.
+    return new Problem(
+        413,
+        "The body has more than " + MAX_BODY + " bytes.",
+        List.of(),
+        Map.of("Connection", "close"));
+  }
+
+  static Problem notJsonType() {
+    return new Problem(415, "The body must be JSON, with Content-Type: application/json.");
+  }
+
+  static Problem expectation() {
+    return new Problem(417, "Of expectations only 100-continue is met.");
+  }
+
+  static Problem invalid(List<Fault> errors) {
+    String detail =
+        errors.size() == 1
+            ? "A field cannot be used as it is."
+            : errors.size() + " fields cannot be used as they are.";
+    return new Problem(422, detail, errors, Map.of());
+  }
+
+  static Problem invalid(String pointer, String detail) {
+    return invalid(List.of(new Fault(pointer, detail)));
+  }
+
+  static Problem internal() {
+    return new Problem(500, "The gateway failed; its log has this request_id.");
+  }
+
+  static Problem unavailable(String detail) {
+    return new Problem(503, detail, List.of(), Map.of("Retry-After", "1"));
+  }
+
+  JsonObject json(String requestId) {
+    JsonObject json =
+        new JsonObject()
+            .put("type", "about:blank")
+            .put("title", TITLES.get(status))
+            .put("status", status)
+            .put("detail", detail)
+            .put("request_id", requestId);
+    if (!errors.isEmpty()) {
+      json.put("errors", new JsonArray(errors.stream().map(Fault::json).toList()));
+    }
+    return json;
+  }
+
+  /**
+   * One field at fault.
+   *
+   * @param pointer a JSON pointer (RFC 6901) into the body, or {@code /query/…} or {@code
+   *     /header/…}
+   * @param detail what is wrong and what would do, without a subject: "is missing"
+   */
+  record Fault(String pointer, String detail) {
+    JsonObject json() {
+      return new JsonObject().put("pointer", pointer).put("detail", detail);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.ringfence.call;
+
+import io.ringfence.ban.NodeIndex;
+import io.ringfence.config.GatewayConfig;
+import io.ringfence.domain.CallRecord;
+import io.ringfence.domain.CorrectedClock;
+import io.ringfence.number.Numbering;
+import io.ringfence.telnyx.CallCommands;
+import io.ringfence.telnyx.Ed25519;
+import io.ringfence.telnyx.RejectMarker;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** The main path put together, with its connections to Telnyx and to the voice applications. */
+public final class CallPath {
+  private static final int TELNYX_CONNECTIONS = 128;
+
+  private final CallFlow flow;
+  private final RejectAlarm alarm;
+  private final HttpClient telnyx;
+  private final Upstream upstream;
+
+  private CallPath(CallFlow flow, RejectAlarm alarm, HttpClient telnyx, Upstream upstream) {
+    this.flow = flow;
+    this.alarm = alarm;
+    this.telnyx = telnyx;
+    this.upstream = upstream;
+  }
+
+  /**
+   * What the path is handed.
+   *
+   * @param secretsKey 32 bytes, the same on all nodes of a database
+   * @param observe whether this node only notes what it would reject
+   * @param openDoor lets the unsigned in: for the demonstration and for measuring only
+   */
+  public record Given(
+      NodeIndex node,
+      CorrectedClock clock,
+      Numbering numbering,
+      Ed25519 engine,
+      byte[] secretsKey,
+      BooleanSupplier observe,
+      boolean openDoor) {}
+
+  /**
+   * @param records receives what is kept of each call; must not block
+   */
+  public static CallPath open(
+      Vertx vertx,
+      GatewayConfig config,
+      Given given,
+      Consumer<CallRecord> records,
+      CallMetrics metrics) {
+    CorrectedClock clock = given.clock();
+    Accounts accounts = new Accounts(given.node(), config.telnyx(), given.engine());
+    Routes routes = new Routes(config.calls(), config.upstream());
+    Judge.Rules rules = new Judge.Rules(clock, given.observe(), config.calls().forwardUnloaded());
+    RejectAlarm alarm = new RejectAlarm(clock);
+    HttpClient telnyx = telnyxClient(vertx);
+    CallCommands commands = new CallCommands(vertx, telnyx, config.telnyx().apiUrl());
+    Rejection rejection =
+        new Rejection(
+            commands,
+            new RejectMarker(given.secretsKey()),
+            routes,
+            new Rejection.Reporting(metrics, alarm, clock, records));
+    Upstream upstream = new Upstream(vertx, config.upstream());
+    CallFlow flow =
+        new CallFlow(
+            new Door(accounts, clock, metrics, given.openDoor()),
+            new Judge(given.node(), routes, given.numbering(), rules, metrics),
+            rejection,
+            new Forwarding(upstream, clock, records, metrics),
+            metrics);
+    return new CallPath(flow, alarm, telnyx, upstream);
+  }
+
+  /** Its own pool: a voice application that hangs uses up none of these places. */
+  private static HttpClient telnyxClient(Vertx vertx) {
+    return vertx.createHttpClient(
+        new HttpClientOptions()
+            .setVerifyHost(true)
+            .setConnectTimeout(1_000)
+            .setKeepAliveTimeout(30),
+        new PoolOptions().setHttp1MaxSize(TELNYX_CONNECTIONS).setMaxWaitQueueSize(1_024));
+  }
+
+  public CallFlow flow() {
+    return flow;
+  }
+
+  public RejectAlarm alarm() {
+    return alarm;
+  }
+
+  /** Breaks off what is still in flight; completes when it is recorded. */
+  public Future<Void> close() {
+    return Future.join(telnyx.close(), upstream.close()).compose(closed -> flow.ended());
+  }
+}

@@ -1,0 +1,79 @@
+package io.ringfence.call;
+
+import io.ringfence.domain.CallRecord;
+import io.ringfence.domain.CallRecord.Outcome;
+import io.ringfence.domain.Deadline;
+import io.ringfence.telnyx.CallCommands;
+import io.ringfence.telnyx.CommandOutcome;
+import io.ringfence.telnyx.RejectMarker;
+import io.ringfence.telnyx.RejectOrder;
+import io.ringfence.telnyx.WebhookEvent;
+import io.vertx.core.Future;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+/**
+ * Rejects a call through Telnyx and says what became of it. A banned call is never forwarded
+ * because the command failed.
+ */
+public final class Rejection {
+  private final CallCommands commands;
+  private final RejectMarker marker;
+  private final Routes routes;
+  private final Reporting reporting;
+
+  /**
+   * @param records receives what is kept of each call; must not block
+   */
+  public record Reporting(
+      CallMetrics metrics, RejectAlarm alarm, InstantSource clock, Consumer<CallRecord> records) {}
+
+  Rejection(CallCommands commands, RejectMarker marker, Routes routes, Reporting reporting) {
+    this.commands = commands;
+    this.marker = marker;
+    this.routes = routes;
+    this.reporting = reporting;
+  }
+
+  /** Whether the event belongs to a call that some node of ours rejected. */
+  boolean wasOurs(Accounts.Ready account, WebhookEvent.Other event) {
+    return marker.isOurs(event.clientState(), account.account().slug(), event.callControlId());
+  }
+
+  Future<Answer> reject(Gated call, Deadline deadline) {
+    String id = call.event().callControlId();
+    RejectOrder order =
+        new RejectOrder(
+            id,
+            routes.cause(call.route()),
+            marker.clientState(call.account().account().slug(), id),
+            call.account().apiKey());
+    return commands.reject(order, deadline).map(outcome -> report(call, outcome));
+  }
+
+  private Answer report(Gated call, CommandOutcome outcome) {
+    reporting.metrics().commanded(outcome);
+    if (outcome instanceof CommandOutcome.Accepted) {
+      reporting.alarm().clear();
+      keep(call, Outcome.REJECTED, null);
+      return new Answer.Done("rejected", true);
+    }
+    if (outcome instanceof CommandOutcome.AlreadyEnded) {
+      keep(call, Outcome.ALREADY_ENDED, null);
+      return new Answer.Done("already_ended", true);
+    }
+    if (outcome instanceof CommandOutcome.Permanent failed) {
+      String why = failed.status() + " " + failed.code();
+      reporting.alarm().raise(why);
+      keep(call, Outcome.REJECT_FAILED, why);
+      return new Answer.Done("reject_failed", false);
+    }
+    CommandOutcome.Transient failed = (CommandOutcome.Transient) outcome;
+    keep(call, Outcome.REJECT_RETRY, failed.detail());
+    return new Answer.Refused(Answer.Refusal.REJECT_RETRY);
+  }
+
+  private void keep(Gated call, Outcome outcome, String detail) {
+    reporting.records().accept(call.record(reporting.clock().instant(), outcome, detail));
+  }
+}

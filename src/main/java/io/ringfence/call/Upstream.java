@@ -1,0 +1,110 @@
+package io.ringfence.call;
+
+import io.ringfence.config.GatewayConfig;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Hands allowed webhooks to voice applications, untouched: the same bytes and end-to-end headers
+ * there, the same status, headers and bytes back. Redirects are relayed, never followed.
+ */
+final class Upstream {
+  /** An answer to a webhook is short; what is longer is no answer to one. */
+  private static final int MOST_BYTES = 1 << 20;
+
+  /** Shorter than the five seconds after which common servers close an idle connection. */
+  private static final int KEEP_ALIVE_SECONDS = 4;
+
+  private final Vertx vertx;
+  private final HttpClient client;
+  private final Duration connectTimeout;
+  private final Duration timeout;
+
+  Upstream(Vertx vertx, GatewayConfig.Upstream config) {
+    this.vertx = vertx;
+    this.connectTimeout = config.connectTimeout();
+    this.timeout = config.timeout();
+    this.client =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setConnectTimeout((int) connectTimeout.toMillis())
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setMaxHeaderSize(32 * 1024),
+            new PoolOptions()
+                .setHttp1MaxSize(config.connections())
+                .setMaxWaitQueueSize(4 * config.connections()));
+  }
+
+  /** Fails if there is no whole answer within the time-out. */
+  Future<Answer.Relayed> forward(String url, Webhook webhook) {
+    return Future.succeededFuture()
+        .compose(go -> once(url, webhook)) // which throws for an address that is none
+        .recover(
+            failure ->
+                // It closed a connection that we had kept, just as we wrote to it.
+                failure instanceof HttpClosedException
+                    ? once(url, webhook)
+                    : Future.failedFuture(failure));
+  }
+
+  Future<Void> close() {
+    return client.close();
+  }
+
+  private Future<Answer.Relayed> once(String url, Webhook webhook) {
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setAbsoluteURI(url)
+            .setConnectTimeout(connectTimeout.toMillis())
+            .setFollowRedirects(false)
+            .setHeaders(EndToEnd.requestHeaders(webhook.headers()));
+    Promise<Answer.Relayed> answer = Promise.promise();
+    Future<HttpClientRequest> connected = client.request(options);
+    long timer =
+        vertx.setTimer(
+            timeout.toMillis(),
+            late -> {
+              answer.tryFail(new TimeoutException("no whole answer in " + timeout));
+              connected.onSuccess(HttpClientRequest::reset);
+            });
+    connected
+        .compose(
+            request -> request.send(webhook.body()).compose(response -> read(request, response)))
+        .onSuccess(answer::tryComplete)
+        .onFailure(answer::tryFail);
+    return answer.future().onComplete(over -> vertx.cancelTimer(timer));
+  }
+
+  private static Future<Answer.Relayed> read(
+      HttpClientRequest request, HttpClientResponse response) {
+    MultiMap headers = EndToEnd.responseHeaders(response.headers());
+    int status = response.statusCode();
+    Promise<Answer.Relayed> whole = Promise.promise();
+    Buffer body = Buffer.buffer();
+    response.exceptionHandler(whole::tryFail);
+    response.endHandler(end -> whole.tryComplete(new Answer.Relayed(status, headers, body)));
+    response.handler(
+        part -> {
+          body.appendBuffer(part);
+          if (body.length() > MOST_BYTES) {
+            whole.tryFail("an answer of more than " + MOST_BYTES + " bytes");
+            request.reset();
+          }
+        });
+    return whole.future();
+  }
+}

@@ -1,0 +1,31 @@
+package io.ringfence.cli;
+
+import io.ringfence.config.GatewayConfig;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which gateway's API, and as whom. */
+final class ApiOptions {
+  @Mixin private ConfigOption config;
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description =
+          "address of the API (default: RINGFENCE_CLI_URL, or the gateway running in data.dir)")
+  private String url;
+
+  @Option(
+      names = "--key",
+      paramLabel = "KEY",
+      description =
+          "API key (default: RINGFENCE_CLI_KEY, which no process list shows; or the "
+              + "administrator's key in data.dir)")
+  private String key;
+
+  ApiClient client() {
+    GatewayConfig read = config.read();
+    Target target = Target.find(read);
+    return new ApiClient(target.api(url), target.key(key));
+  }
+}

@@ -1,0 +1,183 @@
+package io.ringfence.config;
+
+import io.ringfence.domain.Secret;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Everything the gateway is told at start. Each key, its default and what it does stand in {@code
+ * config/ringfence.yaml}.
+ */
+public record GatewayConfig(
+    Listeners listeners,
+    Database database,
+    Telnyx telnyx,
+    Upstream upstream,
+    Calls calls,
+    Records records,
+    Node node) {
+
+  /** A host to bind and a port, 0 for any free one. */
+  public record Listener(String host, int port) {}
+
+  public record Listeners(Listener edge, Listener api, Listener ops) {}
+
+  /**
+   * @param url a {@code postgresql://} address, or null
+   * @param embedded whether a gateway without an address may run a PostgreSQL of its own
+   */
+  public record Database(Secret url, boolean embedded) {}
+
+  /**
+   * @param publicKeys Base64, 32 bytes each; empty if not configured
+   * @param apiKey or null
+   */
+  public record Telnyx(List<String> publicKeys, Secret apiKey, URI apiUrl) {
+    public Telnyx {
+      publicKeys = List.copyOf(publicKeys);
+    }
+  }
+
+  /**
+   * @param url the full address that receives allowed webhooks, or null
+   * @param connections at most so many at once, to all upstreams together
+   */
+  public record Upstream(URI url, Duration connectTimeout, Duration timeout, int connections) {}
+
+  /**
+   * @param cause {@code USER_BUSY}, {@code CALL_REJECTED}, or null if not configured
+   * @param region ISO 3166, or null if not configured
+   * @param forwardUnloaded forward while nothing has ever been loaded; otherwise 503
+   */
+  public record Calls(
+      String cause,
+      String region,
+      boolean observe,
+      boolean forwardUnloaded,
+      Duration unloadedGrace) {
+    /** What holds where neither configuration nor the line names a cause. */
+    public static final String STANDARD_CAUSE = "USER_BUSY";
+
+    /** What holds where neither configuration nor the database names a region. */
+    public static final String STANDARD_REGION = "US";
+  }
+
+  /**
+   * @param spoolMb how much may wait on disk for the database, in MiB
+   * @param keepDays how long a call is remembered
+   */
+  public record Records(int spoolMb, int keepDays) {}
+
+  /**
+   * @param secretsKey 32 bytes in Base64, or null: then one is made and kept
+   * @param bootstrapKey the first administrator's API key, or null: then one is made and kept
+   */
+  public record Node(String name, Path dataDir, Secret secretsKey, Secret bootstrapKey) {}
+
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+  private static final Pattern BOOTSTRAP_KEY = Pattern.compile("rf_[A-Za-z0-9_]{32,200}");
+
+  /**
+   * Reads the file and the environment, which wins.
+   *
+   * @param file the file asked for on the command line, or null for the usual one if it is there
+   * @throws ConfigFailed with one line naming what is wrong
+   */
+  public static GatewayConfig read(Path file, Map<String, String> environment) {
+    Reading read = new Reading(Settings.read(file, environment));
+    return new GatewayConfig(
+        new Listeners(
+            new Listener(read.text(Key.EDGE_HOST), read.port(Key.EDGE_PORT)),
+            new Listener(read.text(Key.API_HOST), read.port(Key.API_PORT)),
+            new Listener(read.text(Key.OPS_HOST), read.port(Key.OPS_PORT))),
+        database(read),
+        new Telnyx(
+            publicKeys(read), read.token(Key.TELNYX_API_KEY), read.address(Key.TELNYX_API_URL)),
+        new Upstream(
+            read.address(Key.UPSTREAM_URL),
+            read.duration(Key.UPSTREAM_CONNECT_TIMEOUT, LONGEST_WAIT),
+            read.duration(Key.UPSTREAM_TIMEOUT, LONGEST_WAIT),
+            read.number(Key.UPSTREAM_CONNECTIONS, 1, 10_000)),
+        calls(read),
+        new Records(
+            read.number(Key.RECORDS_SPOOL_MB, 1, 1_000_000),
+            read.number(Key.RECORDS_KEEP_DAYS, 1, 36_500)),
+        node(read));
+  }
+
+  private static Database database(Reading read) {
+    boolean embedded = "auto".equals(read.oneOf(Key.DATABASE_EMBEDDED, Set.of("auto", "never")));
+    Secret url = read.secret(Key.DATABASE_URL);
+    if (url == null && !embedded) {
+      throw new ConfigFailed(
+          "database.url is not set (also RINGFENCE_DATABASE_URL), and database.embedded is never");
+    }
+    return new Database(url, embedded);
+  }
+
+  private static List<String> publicKeys(Reading read) {
+    List<String> keys = read.list(Key.TELNYX_PUBLIC_KEYS);
+    for (String key : keys) {
+      if (bytes(key) != 32) {
+        throw new ConfigFailed(
+            "telnyx.public_keys: '"
+                + key
+                + "' is not the Base64 of 32 bytes (also RINGFENCE_TELNYX_PUBLIC_KEYS)");
+      }
+    }
+    return keys;
+  }
+
+  private static Calls calls(Reading read) {
+    String region = read.text(Key.DEFAULT_REGION);
+    if (region != null && !Set.of(Locale.getISOCountries()).contains(region)) {
+      throw read.wrong(Key.DEFAULT_REGION, "a region of ISO 3166 such as US, GB, DE");
+    }
+    return new Calls(
+        read.oneOf(Key.REJECT_CAUSE, Set.of("USER_BUSY", "CALL_REJECTED")),
+        region,
+        read.flag(Key.OBSERVE),
+        "forward".equals(read.oneOf(Key.WHEN_UNLOADED, Set.of("forward", "unavailable"))),
+        read.duration(Key.UNLOADED_GRACE));
+  }
+
+  private static Node node(Reading read) {
+    Secret secretsKey = read.secret(Key.SECRETS_KEY);
+    if (secretsKey != null && bytes(secretsKey.reveal()) != 32) {
+      throw read.wrong(Key.SECRETS_KEY, "the Base64 of 32 bytes");
+    }
+    Secret bootstrapKey = read.secret(Key.BOOTSTRAP_KEY);
+    if (bootstrapKey != null && !BOOTSTRAP_KEY.matcher(bootstrapKey.reveal()).matches()) {
+      throw read.wrong(
+          Key.BOOTSTRAP_KEY, "rf_ and 32 to 200 characters of A to Z, a to z, 0 to 9, _");
+    }
+    String name = read.text(Key.NODE_NAME);
+    return new Node(
+        name == null ? hostName() : name, read.path(Key.DATA_DIR), secretsKey, bootstrapKey);
+  }
+
+  private static int bytes(String base64) {
+    try {
+      return Base64.getDecoder().decode(base64).length;
+    } catch (IllegalArgumentException notBase64) {
+      return -1;
+    }
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException unnamed) {
+      return "unnamed";
+    }
+  }
+}

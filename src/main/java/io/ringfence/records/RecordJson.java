@@ -1,0 +1,60 @@
+package io.ringfence.records;
+
+import io.ringfence.domain.CallRecord;
+import io.ringfence.domain.Reason;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+
+/** A call record as one line of JSON. */
+final class RecordJson {
+  private RecordJson() {}
+
+  static String write(CallRecord one) {
+    return new JsonObject()
+        .put("account", one.accountId())
+        .put("call", one.callControlId())
+        .put("organisation", one.organisationId())
+        .put("line", one.lineId())
+        .put("event", one.eventId())
+        .put("started", one.startedAt().toString())
+        .put("decided", one.decidedAt().toString())
+        .put("from", one.from())
+        .put("raw", one.fromRaw())
+        .put("caller", one.callerId())
+        .put("to", one.to())
+        .put("connection", one.connectionId())
+        .put("reason", one.reason().name())
+        .put("entry", one.entry())
+        .put("observed", one.observed())
+        .put("outcome", one.outcome().name())
+        .put("detail", one.detail())
+        .put("attestation", one.attestation())
+        .encode();
+  }
+
+  /**
+   * @throws RuntimeException for a line that is not a whole record
+   */
+  static CallRecord read(String line) {
+    JsonObject json = new JsonObject(line);
+    return new CallRecord(
+        json.getInteger("account"),
+        json.getString("call"),
+        json.getInteger("organisation"),
+        json.getInteger("line"),
+        json.getString("event"),
+        Instant.parse(json.getString("started")),
+        Instant.parse(json.getString("decided")),
+        json.getString("from"),
+        json.getString("raw"),
+        json.getString("caller"),
+        json.getString("to"),
+        json.getString("connection"),
+        Reason.valueOf(json.getString("reason")),
+        json.getLong("entry"),
+        json.getBoolean("observed"),
+        CallRecord.Outcome.valueOf(json.getString("outcome")),
+        json.getString("detail"),
+        json.getString("attestation"));
+  }
+}

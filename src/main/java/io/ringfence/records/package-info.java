@@ -1,0 +1,5 @@
+/**
+ * What is kept of calls, on its way to the database: a queue in memory, a spool on disk while the
+ * database is away, then the oldest are dropped and counted. Delays no call.
+ */
+package io.ringfence.records;

@@ -1,0 +1,212 @@
+package io.ringfence.store;
+
+import io.ringfence.domain.Actor;
+import io.ringfence.domain.Organisation;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.SqlResult;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collector;
+
+/**
+ * The connections. Two pools, so that a node that loads millions of entries does it on its own
+ * event loop and keeps nobody from writing.
+ *
+ * <p>Every future fails with {@link DatabaseUnavailable} or {@link DatabaseFailed} and nothing else
+ * of the SQL client's.
+ */
+public final class Database {
+  private static final int WRITERS = 8;
+  private static final int LOADERS = 2;
+  private static final int WAITING = 512;
+  private static final int CONNECT_TIMEOUT_MS = 2_000;
+  private static final int PATIENCE_S = 5;
+  private static final int TRIES = 3;
+
+  /** Coming back at once it would take the lock before the other, who waits for it, wakes. */
+  private static final long BACK_OFF_MS = 50;
+
+  /** A connection that says nothing for so long while it owes an answer is dead. */
+  private static final int DEAD_AFTER_S = 30;
+
+  /** Idle ones go before they could be taken for dead. */
+  private static final int IDLE_S = 25;
+
+  /** So that a failover or a new address is found without a restart. */
+  private static final int LIFETIME_MIN = 30;
+
+  private static final String AS_TENANT =
+      "SELECT set_config('role', 'ringfence_tenant', true),"
+          + " set_config('ringfence.organisation', $1::text, true),"
+          + " set_config('ringfence.actor', $2::text, true),"
+          + " set_config('ringfence.actor_key', $3::text, true),"
+          + " set_config('ringfence.address', $4::text, true),"
+          + " set_config('ringfence.request_id', $5::text, true)";
+
+  private static final String AS_ACTOR = "SELECT set_config('ringfence.actor', $1::text, true)";
+
+  private final Vertx vertx;
+  private final DatabaseAddress address;
+  private final Pool writing;
+  private final Pool loading;
+
+  private Database(Vertx vertx, DatabaseAddress address) {
+    this.vertx = vertx;
+    this.address = address;
+    this.writing = pool(WRITERS);
+    this.loading = pool(LOADERS);
+  }
+
+  /** Makes the pools; connects when first used. */
+  public static Database open(Vertx vertx, DatabaseAddress address) {
+    return new Database(vertx, address);
+  }
+
+  private Pool pool(int size) {
+    PoolOptions options =
+        new PoolOptions()
+            .setMaxSize(size)
+            .setMaxWaitQueueSize(WAITING)
+            .setConnectionTimeout(CONNECT_TIMEOUT_MS)
+            .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setIdleTimeout(IDLE_S)
+            .setIdleTimeoutUnit(TimeUnit.SECONDS)
+            .setMaxLifetime(LIFETIME_MIN)
+            .setMaxLifetimeUnit(TimeUnit.MINUTES);
+    NetClientOptions transport =
+        new NetClientOptions()
+            .setTcpKeepAlive(true)
+            .setConnectTimeout(CONNECT_TIMEOUT_MS)
+            .setReadIdleTimeout(DEAD_AFTER_S);
+    return PgBuilder.pool()
+        .using(vertx)
+        .connectingTo(address.connectOptions())
+        .with(options)
+        .with(transport)
+        .build();
+  }
+
+  /**
+   * Runs some work in one organisation's transaction, under row-level security, and commits if the
+   * work's future succeeds. Deadlocks are tried again: the work may run more than once.
+   */
+  public <T> Future<T> tenant(
+      Organisation organisation, Actor actor, Function<SqlConnection, Future<T>> work) {
+    return transaction(asTenant(organisation, actor), work);
+  }
+
+  /** One statement in one organisation's transaction, in a single round trip. */
+  Future<RowSet<Row>> tenant(Organisation organisation, Actor actor, Statement statement) {
+    Statement role = asTenant(organisation, actor);
+    return answered(() -> writing.withConnection(c -> atOnce(c, role, statement)));
+  }
+
+  /** As the login role, which sees every organisation. */
+  <T> Future<T> write(Actor actor, Function<SqlConnection, Future<T>> work) {
+    return transaction(Statement.of(AS_ACTOR, actor.name()), work);
+  }
+
+  /** One statement as the login role, on a connection and event loop of the loader's. */
+  Future<RowSet<Row>> read(Statement statement) {
+    return answered(() -> statement.on(loading));
+  }
+
+  /** Reads rows as they are decoded, as the login role; the collector must not keep a row. */
+  <A, R> Future<R> collect(String sql, Tuple parameters, Collector<Row, A, R> collector) {
+    return loading
+        .preparedQuery(sql)
+        .collecting(collector)
+        .execute(parameters)
+        .timeout(DEAD_AFTER_S, TimeUnit.SECONDS)
+        .map(SqlResult::value)
+        .recover(Failures::typed);
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  DatabaseAddress address() {
+    return address;
+  }
+
+  public Future<Void> close() {
+    return Future.join(writing.close(), loading.close()).mapEmpty();
+  }
+
+  private static Statement asTenant(Organisation organisation, Actor actor) {
+    return Statement.of(
+        AS_TENANT,
+        Integer.toString(organisation.id()),
+        actor.name(),
+        actor.key(),
+        actor.address(),
+        actor.requestId());
+  }
+
+  private <T> Future<T> transaction(Statement role, Function<SqlConnection, Future<T>> work) {
+    return answered(() -> writing.withConnection(c -> stepByStep(c, role, work)));
+  }
+
+  private static <T> Future<T> stepByStep(
+      SqlConnection connection, Statement role, Function<SqlConnection, Future<T>> work) {
+    Future<RowSet<Row>> begun = connection.query("BEGIN").execute();
+    return Future.all(begun, role.on(connection))
+        .compose(ready -> work.apply(connection))
+        .compose(
+            result -> connection.query("COMMIT").execute().map(result),
+            failure ->
+                connection
+                    .query("ROLLBACK")
+                    .execute()
+                    .transform(ended -> Future.failedFuture(failure)));
+  }
+
+  /**
+   * Sends the whole transaction without waiting for any answer. When a statement fails, those after
+   * it fail too, and COMMIT ends the failed transaction by rolling it back.
+   */
+  private static Future<RowSet<Row>> atOnce(
+      SqlConnection connection, Statement role, Statement statement) {
+    List<Future<RowSet<Row>>> sent =
+        List.of(
+            connection.query("BEGIN").execute(),
+            role.on(connection),
+            statement.on(connection),
+            connection.query("COMMIT").execute());
+    // join, not all: the connection goes back only when every answer has come.
+    return Future.join(sent)
+        .transform(
+            ended -> firstFailure(sent).map(Future::<RowSet<Row>>failedFuture).orElse(sent.get(2)));
+  }
+
+  private static Optional<Throwable> firstFailure(List<Future<RowSet<Row>>> sent) {
+    return sent.stream().filter(Future::failed).findFirst().map(Future::cause);
+  }
+
+  /** Repeats what lost a deadlock, stops waiting after a while, and types the failure. */
+  private <T> Future<T> answered(Supplier<Future<T>> work) {
+    return tried(work, TRIES).timeout(PATIENCE_S, TimeUnit.SECONDS).recover(Failures::typed);
+  }
+
+  private <T> Future<T> tried(Supplier<Future<T>> work, int tries) {
+    return work.get()
+        .recover(
+            failure ->
+                tries > 1 && Failures.isWorthRepeating(failure)
+                    ? vertx.timer(BACK_OFF_MS).compose(later -> tried(work, tries - 1))
+                    : Future.failedFuture(failure));
+  }
+}

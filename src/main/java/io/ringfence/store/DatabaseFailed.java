@@ -1,0 +1,21 @@
+package io.ringfence.store;
+
+/**
+ * PostgreSQL refused a statement: a fault of this program, or data that it should have refused
+ * earlier. Says where, and never with what: messages of the server quote values.
+ */
+public final class DatabaseFailed extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final String sqlState;
+
+  DatabaseFailed(String sqlState, String where) {
+    super("PostgreSQL refused a statement: SQLSTATE " + sqlState + where);
+    this.sqlState = sqlState;
+  }
+
+  /** Five characters, as PostgreSQL's appendix A lists them. */
+  public String sqlState() {
+    return sqlState;
+  }
+}

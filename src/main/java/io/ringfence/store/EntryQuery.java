@@ -1,0 +1,66 @@
+package io.ringfence.store;
+
+import io.ringfence.domain.Organisation;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Builds the SQL of a list out of fixed pieces; what was asked for is always a parameter. */
+final class EntryQuery {
+  private final StringBuilder sql = new StringBuilder(EntryRows.SELECT);
+  private final List<Object> parameters = new ArrayList<>();
+
+  EntryQuery(Organisation organisation) {
+    parameters.add(organisation.id());
+  }
+
+  EntryQuery before(long id) {
+    return and("e.id < %s::bigint", id);
+  }
+
+  EntryQuery matching(EntryFilter filter) {
+    if (filter.effect() != null) {
+      and("e.effect = %s::text", filter.effect().word());
+    }
+    if (filter.kind() != null) {
+      and("e.kind = %s::text", filter.kind().word());
+    }
+    if (filter.value() != null) {
+      and("e.value = %s::text", filter.value());
+    }
+    if (filter.createdBy() != null) {
+      and("e.created_by = %s::text", filter.createdBy());
+    }
+    if (filter.source() != null) {
+      and("e.source = %s::text", filter.source());
+    }
+    if (filter.q() != null) {
+      and(
+          "concat_ws(E'\\n', e.value, e.reason, e.note, e.created_by) ILIKE %s::text",
+          "%" + filter.q().replaceAll("[\\\\%_]", "\\\\$0") + "%");
+    }
+    return with(filter.status());
+  }
+
+  private EntryQuery with(EntryFilter.Status status) {
+    if (status == EntryFilter.Status.ACTIVE) {
+      sql.append(" AND e.standing AND (e.until IS NULL OR e.until > clock_timestamp())");
+    } else if (status == EntryFilter.Status.EXPIRED) {
+      sql.append(" AND e.lifted_at IS NULL AND e.until <= clock_timestamp()");
+    } else if (status == EntryFilter.Status.LIFTED) {
+      sql.append(" AND e.lifted_at IS NOT NULL");
+    }
+    return this;
+  }
+
+  Statement page(int limit) {
+    parameters.add(limit);
+    String page = sql + " ORDER BY e.id DESC LIMIT $" + parameters.size() + "::int";
+    return Statement.of(page, parameters.toArray());
+  }
+
+  private EntryQuery and(String condition, Object parameter) {
+    parameters.add(parameter);
+    sql.append(" AND ").append(String.format(condition, "$" + parameters.size()));
+    return this;
+  }
+}

@@ -1,0 +1,96 @@
+package io.ringfence.store;
+
+import io.ringfence.domain.Actor;
+import io.ringfence.domain.Effect;
+import io.ringfence.domain.Entry;
+import io.ringfence.domain.EntryDraft;
+import io.ringfence.domain.EntryWrite;
+import io.ringfence.domain.Organisation;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The list: bans and allows. Each call is one transaction and one round trip.
+ *
+ * <p>Futures fail with {@link DatabaseUnavailable}, then nothing can be said, or with {@link
+ * DatabaseFailed}, then nothing was done.
+ */
+public final class EntryStore {
+  private static final String PUT =
+      "SELECT w.outcome, w.warnings, w.seq, w.hits, w.last_hit_at, (w.written).*"
+          + " FROM ringfence.put_entry(jsonb_populate_record(NULL::ringfence.entry, $1::jsonb)) w";
+  private static final String LIFT =
+      "SELECT w.outcome, w.warnings, w.seq, w.hits, w.last_hit_at, (w.written).*"
+          + " FROM ringfence.lift_entry($1::int, $2::text, $3::bigint, $4::text) w";
+
+  private final Database database;
+
+  public EntryStore(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Makes the entry, or strengthens the standing one of the same value: the later or absent end,
+   * the union of the channels, in earnest over observed. It never weakens.
+   */
+  public Future<EntryWrite> put(Organisation organisation, EntryDraft draft, Actor actor) {
+    Statement put = Statement.of(PUT, EntryRows.asked(organisation, draft));
+    return database
+        .tenant(organisation, actor, put)
+        .map(rows -> EntryRows.write(organisation, rows.iterator().next()));
+  }
+
+  /** One entry, standing or not. */
+  public Future<Optional<Entry>> find(Organisation organisation, Effect effect, long id) {
+    Statement find =
+        Statement.of(
+            EntryRows.SELECT + " AND e.id = $2::bigint AND e.effect = $3::text",
+            organisation.id(),
+            id,
+            effect.word());
+    return database
+        .tenant(organisation, Actor.SYSTEM, find)
+        .map(rows -> entries(organisation, rows).stream().findFirst());
+  }
+
+  /**
+   * The entries that pass a filter, newest first.
+   *
+   * @param beforeId only ids below this; {@link Long#MAX_VALUE} for the first page
+   */
+  public Future<List<Entry>> list(
+      Organisation organisation, EntryFilter filter, long beforeId, int limit) {
+    Statement page = new EntryQuery(organisation).before(beforeId).matching(filter).page(limit);
+    return database
+        .tenant(organisation, Actor.SYSTEM, page)
+        .map(rows -> entries(organisation, rows));
+  }
+
+  /**
+   * Ends an entry; it stays as history. Empty where there is none of that effect and id; unchanged
+   * where it no longer stood.
+   */
+  public Future<Optional<EntryWrite>> lift(
+      Organisation organisation, Effect effect, long id, String reason, Actor actor) {
+    Statement lift = Statement.of(LIFT, organisation.id(), effect.word(), id, reason);
+    return database
+        .tenant(organisation, actor, lift)
+        .map(
+            rows ->
+                rows.size() == 0
+                    ? Optional.empty()
+                    : Optional.of(EntryRows.write(organisation, rows.iterator().next())));
+  }
+
+  private static List<Entry> entries(Organisation organisation, RowSet<Row> rows) {
+    List<Entry> entries = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      entries.add(EntryRows.entry(organisation, row));
+    }
+    return entries;
+  }
+}

@@ -1,0 +1,178 @@
+package io.ringfence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands that talk to a running gateway. */
+class CommandLineIT {
+  private static GatewayFixture gate;
+
+  @TempDir Path dir;
+
+  @BeforeAll
+  static void start() {
+    gate = GatewayFixture.running();
+  }
+
+  @AfterAll
+  static void stop() {
+    gate.close();
+  }
+
+  @Test
+  void bansAndUnbansACaller() throws Exception {
+    Jar.Ended ban = cli("ban", "(500) 555-0031", "--reason", "Rings at night");
+
+    assertEquals(0, ban.code(), ban.printed());
+    assertTrue(ban.printed().startsWith("created: ban "), ban.printed());
+    assertTrue(ban.printed().contains("+15005550031"), ban.printed());
+    assertEquals("rejected", outcomeOfACallFrom("+15005550031"));
+
+    Jar.Ended unban = cli("unban", "+1 500 555 0031");
+
+    assertEquals(0, unban.code(), unban.printed());
+    assertEquals("forwarded", outcomeOfACallFrom("+15005550031"));
+  }
+
+  @Test
+  void bansARangeUntilItsEnd() throws Exception {
+    Jar.Ended ban = cli("ban", "+4420", "--prefix", "--reason", "x", "--for", "30d", "--json");
+
+    assertEquals(0, ban.code(), ban.printed());
+    JsonObject entry = new JsonObject(ban.printed());
+    assertEquals("phone_prefix", entry.getString("kind"));
+    assertTrue(entry.getString("until").endsWith("Z"));
+    Jar.Ended unban = cli("unban", "+4420", "--prefix", "--json");
+    assertEquals(0, unban.code(), unban.printed());
+    assertNotNull(new JsonArray(unban.printed()).getJsonObject(0).getString("lifted_at"));
+  }
+
+  @Test
+  void saysWhyANumberCannotBeBanned() throws Exception {
+    Jar.Ended ban = cli("ban", "911", "--reason", "x");
+
+    assertEquals(1, ban.code());
+    assertEquals(1, ban.printed().strip().lines().count(), ban.printed());
+    assertTrue(ban.printed().contains("/value"), ban.printed());
+  }
+
+  @Test
+  void saysThatNothingIsBanned() throws Exception {
+    Jar.Ended unban = cli("unban", "+15005550039");
+
+    assertEquals(1, unban.code());
+    assertTrue(unban.printed().contains("no ban stands on"), unban.printed());
+  }
+
+  @Test
+  void saysThatTheKeyIsWrong() throws Exception {
+    Jar.Ended ban =
+        new Jar(
+                dir,
+                Map.of(
+                    "RINGFENCE_CLI_URL",
+                    gate.api("").toString(),
+                    "RINGFENCE_CLI_KEY",
+                    "rf_wrong_wrong_wrong_wrong_wrong_wrong"))
+            .run("ban", "+15005550032", "--reason", "x");
+
+    assertEquals(1, ban.code(), ban.printed());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nonsense", "http://127.0.0.1:99999", "ftp://127.0.0.1", "http://a b"})
+  void anAddressThatIsNoneIsAUsageError(String url) throws Exception {
+    Jar.Ended ban = cli("ban", "+15005550032", "--reason", "x", "--url", url);
+
+    assertEquals(2, ban.code(), ban.printed());
+    assertEquals(1, ban.printed().strip().lines().count(), ban.printed());
+    assertTrue(ban.printed().contains(url), ban.printed());
+  }
+
+  @Test
+  void whateverIsNoGatewayIsNotTakenForOne() throws Exception {
+    HttpServer other =
+        GatewayFixture.await(
+            gate.vertx
+                .createHttpServer()
+                .requestHandler(request -> request.response().end("<html>It works!</html>"))
+                .listen(0, "127.0.0.1"));
+    String url = "http://127.0.0.1:" + other.actualPort();
+
+    Jar.Ended ban = cli("ban", "+15005550032", "--reason", "x", "--url", url);
+    Jar.Ended unban = cli("unban", "+15005550032", "--url", url);
+
+    assertEquals(1, ban.code(), ban.printed());
+    assertTrue(ban.printed().contains("does not answer as a gateway"), ban.printed());
+    assertEquals(ban.printed(), unban.printed());
+  }
+
+  @Test
+  void aKeyIsNeverPrinted() throws Exception {
+    Jar.Ended ban = cli("ban", "+15005550032", "--reason", "x", "--key", "rf_hidden\nrf_hidden");
+
+    assertEquals(2, ban.code(), ban.printed());
+    assertFalse(ban.printed().contains("hidden"), ban.printed());
+  }
+
+  @Test
+  void aRateThatIsNoneIsAUsageError() throws Exception {
+    assertEquals(2, cli("simulate", "--from", "+1", "--to", "+1", "--rate", "NaN").code());
+  }
+
+  @Test
+  void simulatesCallsAndSaysWhatBecameOfEach() throws Exception {
+    Path key = dir.resolve("key");
+    gate.key.write(key);
+    gate.ban("+15005550033");
+
+    Jar.Ended simulate =
+        cli(
+            "simulate",
+            "--from",
+            "+15005550033",
+            "--to",
+            GatewayFixture.LINE,
+            "--count",
+            "5",
+            "--rate",
+            "50",
+            "--url",
+            gate.webhook(0).toString(),
+            "--signing-key",
+            key.toString());
+
+    assertEquals(0, simulate.code(), simulate.printed());
+    assertEquals(6, simulate.printed().strip().lines().count(), simulate.printed());
+    assertTrue(simulate.printed().contains("5 rejected"), simulate.printed());
+  }
+
+  private static String outcomeOfACallFrom(String number) {
+    return gate.deliver(gate.call(number)).headers().firstValue("ringfence-outcome").orElse("none");
+  }
+
+  private Jar.Ended cli(String... arguments) throws Exception {
+    return new Jar(
+            dir,
+            Map.of(
+                "RINGFENCE_CLI_URL",
+                gate.api("").toString(),
+                "RINGFENCE_CLI_KEY",
+                GatewayFixture.ADMIN_KEY))
+        .run(arguments);
+  }
+}

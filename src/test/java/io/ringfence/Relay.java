@@ -1,0 +1,107 @@
+package io.ringfence;
+
+import io.ringfence.store.DatabaseAddress;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The way to a server, which can be cut and frozen. Nothing listens until it is opened. */
+final class Relay {
+  private static final String HOST = "127.0.0.1";
+
+  private final Vertx vertx;
+  private final int target;
+  private final int port;
+  private final NetClient client;
+  private final Set<NetSocket> sockets = ConcurrentHashMap.newKeySet();
+  private NetServer server;
+  private volatile boolean frozen;
+
+  Relay(Vertx vertx, int target) {
+    this.vertx = vertx;
+    this.target = target;
+    this.client = vertx.createNetClient();
+    this.port = freePort();
+  }
+
+  /** Below those that outgoing connections get: one of them would take it before it is opened. */
+  private static int freePort() {
+    for (int port = 20_000 + ThreadLocalRandom.current().nextInt(10_000); ; port++) {
+      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getByName(HOST))) {
+        return free.getLocalPort();
+      } catch (IOException taken) {
+        if (port > 32_000) {
+          throw new UncheckedIOException(taken);
+        }
+      }
+    }
+  }
+
+  /** The address of a database of the server, by this way. */
+  String to(DatabaseAddress database) {
+    return String.format(
+        "postgresql://%s:%s@%s:%d/%s",
+        database.user(), database.password(), HOST, port, database.database());
+  }
+
+  void open() {
+    server =
+        GatewayFixture.await(vertx.createNetServer().connectHandler(this::join).listen(port, HOST));
+  }
+
+  /** From now on not a byte passes in either direction, and no connection ends. */
+  void freeze() {
+    frozen = true;
+    sockets.forEach(NetSocket::pause);
+  }
+
+  /** Connections made from now on pass bytes again; those there were stay frozen. */
+  void thaw() {
+    frozen = false;
+  }
+
+  /** Refuses connections and ends those there are. */
+  void cut() {
+    GatewayFixture.await(server.close());
+    sockets.forEach(NetSocket::close);
+  }
+
+  private void join(NetSocket near) {
+    near.pause();
+    sockets.add(near);
+    near.closeHandler(gone -> sockets.remove(near));
+    if (frozen) {
+      return;
+    }
+    client
+        .connect(target, HOST)
+        .onFailure(refused -> near.close())
+        .onSuccess(far -> join(near, far));
+  }
+
+  private void join(NetSocket near, NetSocket far) {
+    sockets.add(far);
+    near.handler(far::write);
+    far.handler(near::write);
+    near.closeHandler(gone -> end(near, far));
+    far.closeHandler(gone -> end(near, far));
+    if (!frozen) {
+      near.resume();
+    }
+  }
+
+  private void end(NetSocket near, NetSocket far) {
+    sockets.remove(near);
+    sockets.remove(far);
+    near.close();
+    far.close();
+  }
+}

@@ -1,0 +1,215 @@
+package io.ringfence.api;
+
+import static io.ringfence.api.TestApi.entry;
+import static io.ringfence.api.TestApi.phone;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a chat backend is told about a sender. */
+final class ChecksIT {
+  private static final String EVE = "+14155552671";
+
+  private static TestApi api;
+  private static int organisations;
+  private String slug;
+  private String key;
+
+  @BeforeAll
+  static void start() {
+    api = new TestApi();
+  }
+
+  @AfterAll
+  static void stop() {
+    api.close();
+  }
+
+  @BeforeEach
+  void newOrganisation() {
+    slug = "checks-" + ++organisations;
+    key = api.organisation(slug, "bans:write", "checks");
+  }
+
+  @AfterEach
+  void stopObserving() {
+    api.observe = false;
+    api.node.confirmed(api.now());
+  }
+
+  private JsonObject ban(String kind, String value, Map<String, Object> members) {
+    return api.post(key, "/v1/bans", entry(kind, value, members)).json();
+  }
+
+  private JsonObject check(JsonObject body) {
+    return api.post(key, "/v1/checks", body).json();
+  }
+
+  private JsonObject explain(JsonObject body) {
+    return api.post(key, "/v1/checks?explain=true", body).json();
+  }
+
+  private static JsonObject from(String phone) {
+    return new JsonObject().put("phone", phone);
+  }
+
+  @Test
+  void tellsThatASenderIsBlockedAndUntilWhen() {
+    Instant before = api.now().minusSeconds(60);
+    ban("phone", EVE, Map.of("until", "2099-01-01T00:00:00Z"));
+
+    JsonObject verdict = check(from("(415) 555-2671"));
+
+    assertEquals(
+        List.of("blocked", "mode", "message", "until", "degraded", "as_of"),
+        List.copyOf(verdict.fieldNames()));
+    assertTrue(verdict.getBoolean("blocked"));
+    assertEquals("silent", verdict.getString("mode"));
+    assertNull(verdict.getString("message"));
+    assertEquals("2099-01-01T00:00:00Z", verdict.getString("until"));
+    assertFalse(verdict.getBoolean("degraded"));
+    assertTrue(Instant.parse(verdict.getString("as_of")).isAfter(before));
+  }
+
+  @Test
+  void hidesTheWidgetFromABlockedSender() {
+    ban("phone", EVE, Map.of());
+
+    assertEquals("hide", check(from(EVE).put("action", "load")).getString("mode"));
+    assertEquals("silent", check(from(EVE).put("action", "start")).getString("mode"));
+    assertNull(check(from("+14155559999").put("action", "load")).getString("mode"));
+  }
+
+  @Test
+  void acceptsEveryIdentifierAndDecidesByThePhone() {
+    ban("phone", EVE, Map.of());
+    JsonObject whole =
+        new JsonObject()
+            .put("visitor_id", "c0ffee")
+            .put("external_id", "u-1")
+            .put("ip", "203.0.113.7")
+            .put("email", "eve@example.org")
+            .put("country", "US")
+            .put("channel", "sms")
+            .put("action", "message")
+            .put("message_id", "m-1")
+            .put("conversation_id", "c-1")
+            .put("record", false);
+
+    assertFalse(check(whole).getBoolean("blocked"));
+    assertTrue(check(whole.copy().put("phone", EVE)).getBoolean("blocked"));
+    assertFalse(check(new JsonObject()).getBoolean("blocked"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "nonsense", "anonymous", "911", "+++", "📞", "12345"})
+  void whatIsNoNumberBlocksNobodyAndIsNoError(String phone) {
+    Reply verdict = api.post(key, "/v1/checks?explain=true", from(phone));
+
+    assertEquals(200, verdict.status());
+    assertFalse(verdict.json().getBoolean("blocked"));
+    assertNull(verdict.json().getJsonObject("understood").getString("phone"));
+  }
+
+  @Test
+  void holdsOnTheChannelsOfTheEntryOnly() {
+    ban("phone", EVE, Map.of("channels", new JsonArray().add("voice")));
+
+    assertFalse(check(from(EVE)).getBoolean("blocked"));
+    assertFalse(check(from(EVE).put("channel", "sms")).getBoolean("blocked"));
+    assertTrue(check(from(EVE).put("channel", "voice")).getBoolean("blocked"));
+  }
+
+  @Test
+  void anAllowFreesFromEquallyExactAndWiderBans() {
+    ban("phone_prefix", "+1415", Map.of());
+    assertTrue(check(from(EVE)).getBoolean("blocked"));
+    ban("phone", EVE, Map.of());
+
+    api.post(key, "/v1/allows", phone(EVE));
+
+    assertFalse(check(from(EVE)).getBoolean("blocked"));
+    assertTrue(check(from("+14155559999")).getBoolean("blocked"));
+  }
+
+  @Test
+  void explainsWhatDecidedAndWhatElseMatched() {
+    long wide = ban("phone_prefix", "+1415", Map.of()).getLong("id");
+    long narrow = ban("phone_prefix", "+1415555", Map.of()).getLong("id");
+    long exact = ban("phone", EVE, Map.of()).getLong("id");
+    ban("phone", "+14155559999", Map.of());
+
+    JsonObject why = explain(from("1-415-555-2671"));
+
+    assertEquals(exact, why.getLong("entry"));
+    assertEquals("ban_phone", why.getString("why"));
+    assertEquals(EVE, why.getJsonObject("understood").getString("phone"));
+    assertEquals(
+        List.of(exact, narrow, wide),
+        why.getJsonArray("matches").stream().map(m -> ((JsonObject) m).getLong("entry")).toList());
+    assertEquals("no_match", explain(from("+12125550123")).getString("why"));
+  }
+
+  @Test
+  void theOrganisationsOwnLineIsNeverBlocked() {
+    ban("phone_prefix", "+1415", Map.of());
+    api.store.sql(
+        "INSERT INTO line (organisation_id, account_id, number) SELECT o.id, a.id, '+14155550100'"
+            + " FROM organisation o, account a WHERE o.slug = '"
+            + slug
+            + "' AND a.slug = 'default'");
+    api.load();
+
+    JsonObject why = explain(from("+14155550100"));
+
+    assertFalse(why.getBoolean("blocked"));
+    assertEquals("protected", why.getString("why"));
+    assertNull(why.getLong("entry"));
+  }
+
+  @Test
+  void observingNotesAndLetsPass() {
+    ban("phone", EVE, Map.of());
+    api.observe = true;
+
+    JsonObject why = explain(from(EVE));
+
+    assertFalse(why.getBoolean("blocked"));
+    assertTrue(why.getBoolean("observed"));
+    assertEquals("ban_phone", why.getString("why"));
+  }
+
+  @Test
+  void anOrganisationThatObservesBlocksNobody() {
+    ban("phone", EVE, Map.of());
+    api.store.sql("UPDATE organisation SET observe = true WHERE slug = '" + slug + "'");
+    api.load();
+
+    assertFalse(check(from(EVE)).getBoolean("blocked"));
+  }
+
+  @Test
+  void saysWhenTheListMayBeOld() {
+    ban("phone", EVE, Map.of());
+    api.node.stale();
+
+    JsonObject verdict = check(from(EVE));
+
+    assertTrue(verdict.getBoolean("blocked"));
+    assertTrue(verdict.getBoolean("degraded"));
+  }
+}

@@ -1,0 +1,206 @@
+package io.ringfence.api;
+
+import static io.ringfence.api.TestApi.BOOTSTRAP;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.openapi.contract.Operation;
+import io.vertx.openapi.contract.Parameter;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Walks the contract: each operation is called in every way that the file says has an answer, and
+ * each answer is held against the file. An operation that joins the file is walked too.
+ */
+final class ContractIT {
+  private static final String POOR = TestApi.key("poor");
+  private static final String ACTOR = Authentication.ACTOR;
+  private static final String ORGANISATION = Authentication.ORGANISATION;
+
+  private static TestApi api;
+
+  @BeforeAll
+  static void start() {
+    api = new TestApi();
+  }
+
+  @AfterAll
+  static void stop() {
+    api.close();
+  }
+
+  @Test
+  void everyAnswerIsAsTheContractSays() {
+    List<Operation> operations = api.contract.openapi().operations();
+    operations.forEach(this::callUnloaded);
+    api.addKey("default", "poor", null, "metrics:read");
+    operations.forEach(this::callWrongly);
+    operations.stream().filter(o -> !is(o, "DELETE")).forEach(o -> call(o, BOOTSTRAP, true));
+    operations.stream().filter(o -> is(o, "POST")).forEach(o -> call(o, BOOTSTRAP, true));
+    operations.stream().filter(o -> is(o, "DELETE")).forEach(o -> call(o, BOOTSTRAP, true));
+
+    // A 500 is a bug, and none is known.
+    assertEquals(
+        Set.of(),
+        api.watch.unseen().stream()
+            .filter(which -> !which.endsWith(" 500"))
+            .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  @Test
+  void isServedAsItIsInTheJar() throws IOException {
+    Reply file = api.get(null, "/openapi.yaml");
+
+    assertEquals(200, file.status());
+    try (var jar = ContractIT.class.getResourceAsStream("/openapi.yaml")) {
+      assertEquals(
+          new String(jar.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8), file.text());
+    }
+  }
+
+  @Test
+  void everyRequestIsClosedAndEveryMemberDescribed() {
+    List<String> wrong = new ArrayList<>();
+    for (Operation operation : api.contract.openapi().operations()) {
+      if (operation.getRequestBody() != null) {
+        JsonObject schema = (JsonObject) schema(operation);
+        closed(schema, operation.getOperationId(), wrong);
+      }
+      for (Parameter parameter : operation.getParameters()) {
+        if (!parameter.getOpenAPIModel().containsKey("description")) {
+          wrong.add(operation.getOperationId() + " " + parameter.getName());
+        }
+      }
+    }
+
+    assertEquals(List.of(), wrong);
+  }
+
+  @Test
+  void itsExamplesAreAccepted() {
+    for (Operation operation : api.contract.openapi().operations()) {
+      if (operation.getRequestBody() != null) {
+        assertTrue(
+            new SchemaCheck(
+                    operation.getRequestBody().getContent().get("application/json").getSchema(),
+                    api.contract.openapi().getSchemaRepository())
+                .faults(example(operation), "")
+                .isEmpty(),
+            operation.getOperationId());
+      }
+    }
+  }
+
+  private static void closed(JsonObject schema, String at, List<String> wrong) {
+    JsonObject properties = schema.getJsonObject("properties", new JsonObject());
+    if (!properties.isEmpty() && !Boolean.FALSE.equals(schema.getValue("additionalProperties"))) {
+      wrong.add(at + " takes unknown members");
+    }
+    for (String name : properties.fieldNames()) {
+      if (properties.getValue(name) instanceof JsonObject member) {
+        if (!member.containsKey("description")) {
+          wrong.add(at + "/" + name + " is not described");
+        }
+        closed(member, at + "/" + name, wrong);
+      }
+    }
+  }
+
+  private void callUnloaded(Operation operation) {
+    call(operation, BOOTSTRAP, true);
+  }
+
+  private void callWrongly(Operation operation) {
+    call(operation, null, true);
+    call(operation, POOR, true);
+    call(operation, BOOTSTRAP, true, ORGANISATION, "nobody");
+    call(operation, BOOTSTRAP, true, ACTOR, "x".repeat(201));
+    send(operation, BOOTSTRAP, path(operation) + "?unknown=1", body(operation));
+    call(operation, BOOTSTRAP, false, "If-Match", "\"0-0\"");
+    if (operation.getRequestBody() != null) {
+      send(operation, BOOTSTRAP, path(operation), "{");
+      send(operation, BOOTSTRAP, path(operation), "{}x", "Content-Type", "text/plain");
+      send(operation, BOOTSTRAP, path(operation), " ".repeat(Problem.MAX_BODY + 1));
+      send(operation, BOOTSTRAP, path(operation), "{\"unknown\":1}");
+    }
+    if (is(operation, "DELETE")) {
+      // Something must be there to have changed.
+      String list = operation.getOpenAPIPath().replace("/{id}", "");
+      api.send(
+          BOOTSTRAP,
+          "POST",
+          list,
+          "{\"kind\":\"phone\",\"value\":\"+14155550199\",\"reason\":\"x\"}");
+      call(operation, BOOTSTRAP, true, "If-Match", "\"0-0\"");
+    }
+  }
+
+  private void call(Operation operation, String key, boolean there, String... headers) {
+    String path = there ? path(operation) : path(operation).replaceAll("\\d+$", "987654321");
+    send(operation, key, path, body(operation), headers);
+  }
+
+  private void send(Operation o, String key, String path, String body, String... headers) {
+    api.send(key, o.getHttpMethod().name(), path, body, headers);
+  }
+
+  private static boolean is(Operation operation, String method) {
+    return operation.getHttpMethod().name().equals(method);
+  }
+
+  private static String body(Operation operation) {
+    return operation.getRequestBody() == null ? null : example(operation).encode();
+  }
+
+  /** The newest entry of the list that the path is about, if there is one. */
+  private static String path(Operation operation) {
+    String effect = operation.getOpenAPIPath().contains("allows") ? "allow" : "ban";
+    String newest = "SELECT coalesce(max(id), 1)::text FROM entry WHERE effect = '" + effect + "'";
+    return operation.getOpenAPIPath().contains("{id}")
+        ? operation.getOpenAPIPath().replace("{id}", api.store.query(newest).get(0))
+        : operation.getOpenAPIPath();
+  }
+
+  private static Object schema(Operation operation) {
+    return operation.getRequestBody().getContent().get("application/json").getSchema();
+  }
+
+  /** A body made of the members' examples; of two that exclude each other the first. */
+  private static JsonObject example(Operation operation) {
+    JsonObject body = new JsonObject();
+    JsonObject properties = ((JsonObject) schema(operation)).getJsonObject("properties");
+    for (String name : properties.fieldNames()) {
+      if (!name.startsWith("__") && !(name.equals("for") && body.containsKey("until"))) {
+        JsonObject member = properties.getJsonObject(name);
+        Object example = example(member);
+        body.put(name, example);
+      }
+    }
+    return body;
+  }
+
+  private static Object example(JsonObject member) {
+    JsonArray examples = member.getJsonArray("examples");
+    if (examples != null) {
+      return examples.getValue(0);
+    }
+    JsonObject whole = new JsonObject();
+    JsonObject properties = member.getJsonObject("properties");
+    for (String name : properties.fieldNames()) {
+      if (!name.startsWith("__")) {
+        whole.put(name, example(properties.getJsonObject(name)));
+      }
+    }
+    return whole;
+  }
+}

@@ -1,0 +1,180 @@
+package io.ringfence.store;
+
+import static io.ringfence.store.TestStore.ALICE;
+import static io.ringfence.store.TestStore.await;
+import static io.ringfence.store.TestStore.ban;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.ringfence.domain.Organisation;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Row-level security: what one organisation can do to another, which is nothing. */
+final class TenantsIT {
+  private static final String NOT_ALLOWED = "42501";
+
+  private static TestStore store;
+  private static Organisation mine;
+  private static Organisation theirs;
+
+  @BeforeAll
+  static void open() {
+    store = new TestStore();
+    mine = store.organisation("mine");
+    theirs = store.organisation("theirs");
+    EntryStore entries = new EntryStore(store.database);
+    await(entries.put(mine, ban("+14155550001"), ALICE));
+    await(entries.put(theirs, ban("+14155550002"), ALICE));
+    store.sql(
+        "INSERT INTO call_record (day, account_id, call_control_id, organisation_id, line_id, started_at,"
+            + " decided_at, caller_id, reason, entry_id, observed, outcome, deliveries)"
+            + " SELECT current_date, 1, slug, id, 1, now(), now(), 'known', 'no_match', 0, false, 'forwarded', 1"
+            + " FROM organisation",
+        "INSERT INTO entry_hit SELECT organisation_id, id, 1, now() FROM entry",
+        "INSERT INTO api_key (organisation_id, hash, name, permissions) SELECT id, encode(sha256(slug::bytea), 'hex'), 'k', '{}' FROM organisation");
+  }
+
+  @AfterAll
+  static void close() {
+    store.close();
+  }
+
+  private static List<Object> asMine(String sql) {
+    return await(
+        store.database.tenant(
+            mine,
+            ALICE,
+            connection ->
+                connection
+                    .query(sql)
+                    .execute()
+                    .map(rows -> rows.stream().map(row -> row.getValue(0)).toList())));
+  }
+
+  private static String refusal(String sql) {
+    return assertThrows(DatabaseFailed.class, () -> asMine(sql)).sqlState();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"entry", "entry_version", "entry_hit", "audit_log", "audit_detail", "call_record"})
+  void showsOnlyOnesOwnRows(String table) {
+    List<Object> owners = asMine("SELECT DISTINCT organisation_id FROM " + table);
+
+    assertEquals(List.of(mine.id()), owners);
+    assertEquals(2, store.number("SELECT count(DISTINCT organisation_id) FROM " + table));
+  }
+
+  @Test
+  void showsOnlyOnesOwnOrganisation() {
+    assertEquals(List.of("mine"), asMine("SELECT slug FROM organisation"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "api_key",
+        "account",
+        "change_head",
+        "change_log",
+        "audit_head",
+        "gateway_node",
+        "secrets_key",
+        "flyway_schema_history"
+      })
+  void showsNothingOfWhatTheGatewayKeepsForItself(String table) {
+    assertEquals(NOT_ALLOWED, refusal("SELECT * FROM " + table));
+  }
+
+  @Test
+  void changesNothingOfAnother() {
+    asMine("UPDATE entry SET note = 'mine now' WHERE organisation_id = " + theirs.id());
+
+    assertEquals(0, store.number("SELECT count(*) FROM entry WHERE note = 'mine now'"));
+  }
+
+  @Test
+  void insertsNothingForAnother() {
+    String state =
+        refusal(
+            "INSERT INTO entry (organisation_id, kind, value, reason) VALUES (%d, 'phone', '+14155550003', 'x')"
+                .formatted(theirs.id()));
+
+    assertEquals(NOT_ALLOWED, state);
+  }
+
+  @Test
+  void putsNothingForAnother() {
+    assertEquals(
+        NOT_ALLOWED,
+        refusal(
+            "SELECT put_entry(jsonb_populate_record(NULL::entry, '{\"organisation_id\": %d}'))"
+                .formatted(theirs.id())));
+    assertEquals(
+        NOT_ALLOWED, refusal("SELECT lift_entry(%d, 'ban', 2, 'x')".formatted(theirs.id())));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DELETE FROM entry",
+        "SELECT append_changes(0::smallint, '{1}', '{entries}', '{\"{}\"}', 0)",
+        "SELECT append_audit(1, '{x}', '{y}', '{\"{}\"}')",
+        "SELECT lock_shard(1::smallint)",
+        "SELECT first_start(NULL, NULL, NULL, NULL, NULL)",
+        "DELETE FROM audit_log",
+        "UPDATE audit_detail SET detail = '{}'"
+      })
+  void reachesNoneOfTheInnerFunctions(String sql) {
+    assertEquals(NOT_ALLOWED, refusal(sql));
+  }
+
+  @Test
+  void failsWhereNoOrganisationIsSet() {
+    IllegalStateException failure =
+        assertThrows(
+            IllegalStateException.class,
+            () -> store.sql("SET ROLE ringfence_tenant", "SELECT * FROM entry"));
+
+    assertEquals("42704", ((java.sql.SQLException) failure.getCause()).getSQLState());
+  }
+
+  /** After a transaction that set it, the setting is there and empty. */
+  @Test
+  void failsWhereTheOrganisationWasResetToNothing() {
+    IllegalStateException failure =
+        assertThrows(
+            IllegalStateException.class,
+            () ->
+                store.sql(
+                    "BEGIN",
+                    "SELECT set_config('ringfence.organisation', '1', true)",
+                    "COMMIT",
+                    "SET ROLE ringfence_tenant",
+                    "SELECT * FROM entry"));
+
+    assertEquals("22P02", ((java.sql.SQLException) failure.getCause()).getSQLState());
+  }
+
+  @Test
+  void keepsNoRoleAfterTheTransaction() {
+    asMine("SELECT 1");
+
+    List<Object> roles =
+        await(
+            store.database.write(
+                ALICE,
+                connection ->
+                    connection
+                        .query("SELECT current_user::text")
+                        .execute()
+                        .map(rows -> rows.stream().map(row -> row.getValue(0)).toList())));
+
+    assertEquals(List.of("postgres"), roles);
+  }
+}
