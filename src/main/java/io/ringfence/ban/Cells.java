@@ -10,10 +10,10 @@ import java.util.List;
  * segment is taken apart into. Not shared between threads.
  *
  * <p>A cell is a word and a low half. The word has the mixed digits in its upper 50 bits; in the
- * lower 14, for a single entry without an end, bits 40–44 of its {@link Match} (at 8–12) and the
- * upper eight bits of its id, the other 32 being the low half. Else bit 13 is set and the low half
- * says where in {@code detail} its entries are: pairs of a Match, with {@link #MORE} on all but the
- * last, and an end. All 14 zero: nothing is left of the value.
+ * lower 14, for a single entry without an end, bits 32–44 of its {@link Match}, whose other 32 are
+ * the low half. Else bit 13 is set and the low half says where in {@code detail} its entries are:
+ * pairs of a Match, with {@link #MORE} on all but the last, and an end. All 14 zero: nothing is
+ * left of the value.
  */
 final class Cells {
   static final int FLAG_BITS = 64 - Scatter.BITS;
@@ -48,7 +48,7 @@ final class Cells {
     }
     if (states.size() == 1 && states.get(0).until() == EntryState.NEVER) {
       long match = Match.of(states.get(0));
-      append(key | (match >>> 40) << 8 | (match >>> 32) & 0xFF, (int) match);
+      append(key | match >>> 32, (int) match);
       return;
     }
     append(key | DETAILED, detailSize);
@@ -87,7 +87,7 @@ final class Cells {
 
   /** The Match of a cell that is not detailed. */
   static long plain(long word, int low) {
-    return (word >>> 8 & 0x1F) << 40 | (word & 0xFF) << 32 | low & 0xFFFF_FFFFL;
+    return (word & DETAILED - 1) << 32 | low & 0xFFFF_FFFFL;
   }
 
   /** How many entries a cell has. */
@@ -100,6 +100,11 @@ final class Cells {
       at += 2;
     }
     return (at - low) / 2 + 1;
+  }
+
+  /** How many words of {@code detail} a cell has. */
+  int detailWords(int cell) {
+    return (words[cell] & DETAILED) == 0 ? 0 : 2 * entries(words[cell], lows[cell], detail);
   }
 
   /** The first of the cells {@code from} to {@code to}, which are in order, at or above a key. */

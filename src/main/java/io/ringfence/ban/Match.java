@@ -55,7 +55,8 @@ public final class Match {
 
   /** Whether the entry may decide on that channel; an observed one never does. */
   static boolean decides(long match, int channelBit) {
-    return (match & OBSERVE) == 0 && (match & (long) channelBit << CHANNELS_AT) != 0;
+    long channel = (long) channelBit << CHANNELS_AT;
+    return (match & (OBSERVE | channel)) == channel;
   }
 
   static EntryState state(long match, long until) {

@@ -4,8 +4,7 @@ package io.ringfence.ban;
 final class Rebuild {
   private final Cells batch;
   private final int[] order;
-  private final Cells old = new Cells(0);
-  private final Cells merged = new Cells(0);
+  private final Cells merged = new Cells(320);
   private int values;
   private int entries;
 
@@ -21,32 +20,24 @@ final class Rebuild {
    * @return where in {@code order} the next segment's begin
    */
   int merge(long[] segment, int from) {
-    old.clear();
     merged.clear();
     values = 0;
     entries = 0;
-    Segment.unpack(segment, old);
     int shift = Scatter.BITS - Segment.depth(segment);
     long prefix = key(from) >>> shift;
-    int kept = 0;
+    int cell = 0;
     int at = from;
     while (at < order.length && key(at) >>> shift == prefix) {
-      long key = key(at);
-      if (at + 1 < order.length && key(at + 1) == key) {
-        at++;
-        continue;
+      int next = at + 1;
+      // Of several writes of one value the last one holds.
+      if (next == order.length || key(next) != key(at)) {
+        cell = keepBelow(key(at), segment, cell);
+        cell = drop(key(at), segment, cell);
+        write(order[at]);
       }
-      while (kept < old.size && Cells.key(old.words[kept]) < key) {
-        keep(kept++);
-      }
-      if (kept < old.size && Cells.key(old.words[kept]) == key) {
-        drop(kept++);
-      }
-      write(order[at++]);
+      at = next;
     }
-    while (kept < old.size) {
-      keep(kept++);
-    }
+    keepBelow(Long.MAX_VALUE, segment, cell);
     return at;
   }
 
@@ -69,13 +60,29 @@ final class Rebuild {
     return Cells.key(batch.words[order[at]]);
   }
 
-  private void keep(int cell) {
-    merged.copy(old.words[cell], old.lows[cell], old.detail);
+  /** Keeps the segment's values below a key; returns the first cell that is not below. */
+  private int keepBelow(long key, long[] segment, int from) {
+    int cells = Segment.cells(segment);
+    int cell = from;
+    for (; cell < cells; cell++) {
+      long word = Segment.word(segment, cell);
+      if (word != Segment.VACANT) {
+        if (Cells.key(word) >= key) {
+          return cell;
+        }
+        merged.copy(word, Segment.low(segment, cell), segment);
+      }
+    }
+    return cell;
   }
 
-  private void drop(int cell) {
+  private int drop(long key, long[] segment, int cell) {
+    if (cell == Segment.cells(segment) || Cells.key(Segment.word(segment, cell)) != key) {
+      return cell;
+    }
     values--;
-    entries -= Cells.entries(old.words[cell], old.lows[cell], old.detail);
+    entries -= Cells.entries(Segment.word(segment, cell), Segment.low(segment, cell), segment);
+    return cell + 1;
   }
 
   private void write(int cell) {

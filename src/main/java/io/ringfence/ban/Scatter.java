@@ -2,7 +2,8 @@ package io.ringfence.ban;
 
 /**
  * A one-to-one mixing of 50-bit numbers: neighbours in a numbering plan end up far apart, and since
- * it can be undone, the mixed number is itself the exact key.
+ * it can be undone, the mixed number is itself the exact key. What is mixed to all ones is no
+ * number, so that all ones can stand for none.
  */
 final class Scatter {
   /** E.164 has at most 15 digits, and 10^15 is below 2^50. */
@@ -21,24 +22,25 @@ final class Scatter {
   private static final long FIRST_UNDONE = inverse(FIRST);
   private static final long SECOND_UNDONE = inverse(SECOND);
 
+  /** Makes 2^50 - 1, which has more than 15 digits, the one that is mixed to all ones. */
+  private static final long TURN = ~spread(MASK) & MASK;
+
   private Scatter() {}
 
   static long mix(long digits) {
-    long x = digits;
-    x ^= x >>> HALF;
-    x = x * FIRST & MASK;
-    x ^= x >>> HALF;
-    x = x * SECOND & MASK;
-    return x ^ x >>> HALF;
+    return spread(digits) ^ TURN;
   }
 
   static long unmix(long mixed) {
-    long x = mixed;
-    x ^= x >>> HALF;
-    x = x * SECOND_UNDONE & MASK;
-    x ^= x >>> HALF;
-    x = x * FIRST_UNDONE & MASK;
+    long x = (mixed ^ TURN) * SECOND_UNDONE & MASK;
+    x = (x ^ x >>> HALF) * FIRST_UNDONE & MASK;
     return x ^ x >>> HALF;
+  }
+
+  /** Two rounds: after one, numbers at some equal distances still lie in clusters. */
+  private static long spread(long digits) {
+    long x = (digits ^ digits >>> HALF) * FIRST & MASK;
+    return (x ^ x >>> HALF) * SECOND & MASK;
   }
 
   /** Newton's iteration doubles the right bits each time: 3, 6, 12, 24, 48, 96. */
@@ -47,6 +49,6 @@ final class Scatter {
     for (int i = 0; i < 5; i++) {
       x *= 2 - odd * x;
     }
-    return x & MASK;
+    return x;
   }
 }

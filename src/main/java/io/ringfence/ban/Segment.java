@@ -9,94 +9,124 @@ import java.util.function.LongConsumer;
  * Some hundred values whose mixed digits begin with the same bits, in one array that never changes
  * once built.
  *
- * <p>Word 0 is the header: {@code depth} (how many leading bits they share; bits 0–5), the number
- * of slots (6–34) and the {@code range} that keys are spread over (35–63). Then come the slots, two
- * in three words: two cells' words and their low halves together, so that a hit mostly costs one
- * cache line. Behind them the details. Keys stand in ascending order, each at or after the place
- * its value points to, with gaps between: so a miss ends at the first gap or greater key, after two
- * or three steps, at four fifths full.
+ * <p>Word 0 is the header: {@code depth} (how many leading bits they share; bits 0–5), the {@code
+ * range} of pairs that keys are spread over (6–31) and the number of pairs (32–63). Then come the
+ * pairs, of three words: two cells' words and their low halves together, so that a hit mostly costs
+ * one cache line. Behind them the details. Keys stand in ascending order, each in or after the pair
+ * its value points to, and a vacant cell is greater than any key: so a search looks at the second
+ * word of one pair after another, once or twice at four fifths full, with little that a processor
+ * could guess wrong.
  */
 final class Segment {
-  /** Of nothing. */
-  static final long[] EMPTY = {header(0, 1, 1), 0, 0, 0};
+  /** A cell without a value. Its key is no number's: see {@link Scatter}. */
+  static final long VACANT = -1;
 
-  private static final int SLOTS_AT = 6;
-  private static final int RANGE_AT = 35;
-  private static final long SLOTS_MASK = (1L << RANGE_AT - SLOTS_AT) - 1;
+  /** Of nothing. */
+  static final long[] EMPTY = {header(0, 1, 1), VACANT, VACANT, 0};
+
+  private static final int RANGE_AT = 6;
+  private static final int PAIRS_AT = 32;
+  static final int PAIR_WORDS = 3;
 
   private Segment() {}
 
-  /** How many leading bits of their mixed digits its values share. */
   static int depth(long[] segment) {
-    return (int) segment[0] & 63;
+    return hint(segment) & 63;
   }
 
-  /** The values in it and a quarter more. */
-  static int range(long[] segment) {
-    return (int) (segment[0] >>> RANGE_AT);
+  /** The half of the header that says where a key lies. */
+  static int hint(long[] segment) {
+    return (int) segment[0];
+  }
+
+  /** Room for the values in it and a quarter more, in cells. */
+  static int room(long[] segment) {
+    return 2 * range(segment);
+  }
+
+  /** How many cells, vacant ones too. */
+  static int cells(long[] segment) {
+    return 2 * pairs(segment);
+  }
+
+  static int pairs(long[] segment) {
+    return (int) (segment[0] >>> PAIRS_AT);
+  }
+
+  static long word(long[] segment, int cell) {
+    return segment[wordAt(cell)];
+  }
+
+  static int low(long[] segment, int cell) {
+    return (int) (segment[lowAt(cell)] >>> ((cell & 1) << 5));
   }
 
   /** The heap it holds, in words: an array's header is two. */
-  static int words(long[] segment) {
+  static int heapWords(long[] segment) {
     return segment == EMPTY ? 0 : segment.length + 2;
   }
 
-  static int slots(long[] segment) {
-    return (int) (segment[0] >>> SLOTS_AT & SLOTS_MASK);
+  /** How many pairs keys are spread over; those behind hold what did not fit there. */
+  static int range(long[] segment) {
+    return hint(segment) >>> RANGE_AT;
   }
 
-  private static long header(int depth, int slots, int range) {
-    return depth | (long) slots << SLOTS_AT | (long) range << RANGE_AT;
+  private static long header(int depth, int range, int pairs) {
+    return depth | (long) range << RANGE_AT | (long) pairs << PAIRS_AT;
   }
 
-  static int word(int slot) {
-    return 1 + slot + (slot >> 1);
+  private static int wordAt(int cell) {
+    return 1 + PAIR_WORDS * (cell >> 1) + (cell & 1);
   }
 
-  private static int lowWord(int slot) {
-    return 3 + 3 * (slot >> 1);
+  private static int lowAt(int cell) {
+    return PAIR_WORDS + PAIR_WORDS * (cell >> 1);
   }
 
-  static int low(long[] segment, int slot) {
-    return (int) (segment[lowWord(slot)] >>> ((slot & 1) << 5));
-  }
-
-  /** Where a key belongs: its bits after the first {@code depth}, scaled to the range. */
+  /** Where the pair of a key is: its bits after the first {@code depth}, scaled to the range. */
   static int home(long mixed, int depth, int range) {
     return (int) ((mixed << Cells.FLAG_BITS + depth >>> 32) * range >>> 32);
   }
 
-  /** The slot of a key, or -1. */
-  private static int slot(long[] segment, long mixed) {
-    long header = segment[0];
-    int slot = home(mixed, (int) header & 63, (int) (header >>> RANGE_AT));
-    while (true) {
-      long word = segment[word(slot)];
-      long key = Cells.key(word);
-      if (key == mixed) {
-        return slot;
-      }
-      if (word == 0 || key > mixed) {
-        return -1;
-      }
-      slot++;
+  /** Where the first pair is that does not end below a key; the last one is vacant at its end. */
+  private static int pairAt(long[] segment, int hint, long mixed) {
+    int at = 1 + PAIR_WORDS * home(mixed, hint & 63, hint >>> RANGE_AT);
+    while (Cells.key(segment[at + 1]) < mixed) {
+      at += PAIR_WORDS;
     }
+    return at;
   }
 
   /**
    * The entry of a value that decides: of those that hold on the channel, have not ended and are
    * not merely observed, the first that allows, else the first.
+   *
+   * @param hint what {@link #hint} most likely is: with it the header and the pair are fetched from
+   *     memory side by side, not one after the other
    */
-  static long find(long[] segment, long mixed, int channelBit, long now) {
-    int slot = slot(segment, mixed);
-    if (slot < 0) {
-      return Match.NONE;
+  static long find(long[] segment, int hint, long mixed, int channelBit, long now) {
+    return hint == hint(segment)
+        ? search(segment, hint, mixed, channelBit, now)
+        : search(segment, hint(segment), mixed, channelBit, now);
+  }
+
+  private static long search(long[] segment, int hint, long mixed, int channelBit, long now) {
+    int at = pairAt(segment, hint, mixed);
+    long first = segment[at];
+    if (Cells.key(first) == mixed) {
+      return decides(segment, first, (int) segment[at + 2], channelBit, now);
     }
-    long word = segment[word(slot)];
+    long second = segment[at + 1];
+    return Cells.key(second) == mixed
+        ? decides(segment, second, (int) (segment[at + 2] >>> 32), channelBit, now)
+        : Match.NONE;
+  }
+
+  private static long decides(long[] segment, long word, int low, int channelBit, long now) {
     if ((word & Cells.DETAILED) != 0) {
-      return findInDetail(segment, low(segment, slot), channelBit, now);
+      return findInDetail(segment, low, channelBit, now);
     }
-    long match = Cells.plain(word, low(segment, slot));
+    long match = Cells.plain(word, low);
     return Match.decides(match, channelBit) ? match : Match.NONE;
   }
 
@@ -119,12 +149,13 @@ final class Segment {
 
   /** Every entry of a value, ended and observed ones too, by id. */
   static List<EntryState> states(long[] segment, long mixed) {
-    int slot = slot(segment, mixed);
-    if (slot < 0) {
+    int pairAt = pairAt(segment, hint(segment), mixed);
+    int cell = (pairAt - 1) / PAIR_WORDS * 2 + (Cells.key(segment[pairAt]) == mixed ? 0 : 1);
+    long word = word(segment, cell);
+    int at = low(segment, cell);
+    if (Cells.key(word) != mixed) {
       return List.of();
     }
-    long word = segment[word(slot)];
-    int at = low(segment, slot);
     if ((word & Cells.DETAILED) == 0) {
       return List.of(Match.state(Cells.plain(word, at), EntryState.NEVER));
     }
@@ -138,10 +169,10 @@ final class Segment {
   }
 
   static void forEachKey(long[] segment, LongConsumer action) {
-    int slots = slots(segment);
-    for (int slot = 0; slot < slots; slot++) {
-      long word = segment[word(slot)];
-      if (word != 0) {
+    int cells = cells(segment);
+    for (int cell = 0; cell < cells; cell++) {
+      long word = word(segment, cell);
+      if (word != VACANT) {
         action.accept(Cells.key(word));
       }
     }
@@ -149,11 +180,11 @@ final class Segment {
 
   /** Adds the segment's cells, in order. */
   static void unpack(long[] segment, Cells into) {
-    int slots = slots(segment);
-    for (int slot = 0; slot < slots; slot++) {
-      long word = segment[word(slot)];
-      if (word != 0) {
-        into.copy(word, low(segment, slot), segment);
+    int cells = cells(segment);
+    for (int cell = 0; cell < cells; cell++) {
+      long word = word(segment, cell);
+      if (word != VACANT) {
+        into.copy(word, low(segment, cell), segment);
       }
     }
   }
@@ -172,8 +203,8 @@ final class Segment {
   }
 
   /** Where the details begin. */
-  static int detailAt(int slots) {
-    return 1 + 3 * ((slots + 1) / 2);
+  static int detailAt(int pairs) {
+    return 1 + PAIR_WORDS * pairs;
   }
 
   /** Builds a segment of the cells {@code from} to {@code to}, which are in order. */
@@ -182,20 +213,17 @@ final class Segment {
     if (count == 0 && depth == 0) {
       return EMPTY;
     }
-    int range = count + count / 4 + 1;
+    int range = (count + count / 4) / 2 + 1;
     int last = -1;
     int detailed = 0;
     for (int i = from; i < to; i++) {
-      last = Math.max(last + 1, home(Cells.key(cells.words[i]), depth, range));
-      if ((cells.words[i] & Cells.DETAILED) != 0) {
-        detailed += 2 * Cells.entries(cells.words[i], cells.lows[i], cells.detail);
-      }
+      last = Math.max(last + 1, 2 * home(Cells.key(cells.words[i]), depth, range));
+      detailed += cells.detailWords(i);
     }
-    // The last slot stays empty: it ends every search.
-    int slots = Math.max(range, last + 2);
-    int detailAt = detailAt(slots);
+    int pairs = Math.max(range, (last + 1) / 2 + 1);
+    int detailAt = detailAt(pairs);
     long[] segment = new long[detailAt + detailed];
-    segment[0] = header(depth, slots, range);
+    segment[0] = header(depth, range, pairs);
     fill(segment, cells, from, to, detailAt);
     return segment;
   }
@@ -204,19 +232,24 @@ final class Segment {
     int depth = depth(segment);
     int range = range(segment);
     int detailAt = detailFrom;
-    int slot = -1;
+    int cell = -1;
     for (int i = from; i < to; i++) {
-      long word = cells.words[i];
-      int low = cells.lows[i];
-      slot = Math.max(slot + 1, home(Cells.key(word), depth, range));
-      segment[word(slot)] = word;
-      if ((word & Cells.DETAILED) != 0) {
-        int length = 2 * Cells.entries(word, low, cells.detail);
-        System.arraycopy(cells.detail, low, segment, detailAt, length);
-        low = detailAt;
-        detailAt += length;
+      int home = 2 * home(Cells.key(cells.words[i]), depth, range);
+      while (++cell < home) {
+        segment[wordAt(cell)] = VACANT;
       }
-      segment[lowWord(slot)] |= (low & 0xFFFF_FFFFL) << ((slot & 1) << 5);
+      segment[wordAt(cell)] = cells.words[i];
+      int low = cells.lows[i];
+      int detail = cells.detailWords(i);
+      if (detail > 0) {
+        System.arraycopy(cells.detail, low, segment, detailAt, detail);
+        low = detailAt;
+        detailAt += detail;
+      }
+      segment[lowAt(cell)] |= (low & 0xFFFF_FFFFL) << ((cell & 1) << 5);
+    }
+    while (++cell < cells(segment)) {
+      segment[wordAt(cell)] = VACANT;
     }
   }
 }

@@ -27,7 +27,8 @@ final class SegmentCheck {
     if ((next & width - 1) != 0 || next + width > 1L << Scatter.BITS) {
       throw wrong();
     }
-    slots(segment, next, next + width);
+    // All ones are the key of a vacant cell, and of no number.
+    cells(segment, next, Math.min(next + width, Cells.key(Segment.VACANT)));
     next += width;
     deepest = Math.max(deepest, depth);
   }
@@ -56,35 +57,40 @@ final class SegmentCheck {
     return entries;
   }
 
-  private void slots(long[] segment, long from, long to) {
-    int slots = Segment.slots(segment);
+  /**
+   * Each cell is the first of the pair its key points to, or the next after the cell before where
+   * that is further. As keys ascend, the cells from that pair to the key's own are then full, of
+   * lesser keys: a search passes them, and stops where the key is.
+   */
+  private void cells(long[] segment, long from, long to) {
+    int pairs = Segment.pairs(segment);
     int range = Segment.range(segment);
-    int detail = Segment.detailAt(slots);
-    if (range < 1 || range > slots || detail > segment.length) {
+    if (range < 1 || range > pairs || pairs > (segment.length - 1) / Segment.PAIR_WORDS) {
       throw wrong();
     }
-    int gap = -1;
+    int detail = Segment.detailAt(pairs);
     long before = from - 1;
-    for (int slot = 0; slot < slots; slot++) {
-      long word = segment[Segment.word(slot)];
-      if (word == 0) {
-        gap = slot;
+    int last = -1;
+    for (int cell = 0; cell < 2 * pairs; cell++) {
+      long word = Segment.word(segment, cell);
+      if (word == Segment.VACANT) {
         continue;
       }
       long key = Cells.key(word);
-      int home = Segment.home(key, Segment.depth(segment), range);
-      if (key <= before || key >= to || home <= gap || home > slot || Cells.gone(word)) {
+      int home = 2 * Segment.home(key, Segment.depth(segment), range);
+      if (key <= before || key >= to || cell != Math.max(home, last + 1) || Cells.gone(word)) {
         throw wrong();
       }
       before = key;
+      last = cell;
       values++;
       entries++;
       if ((word & Cells.DETAILED) != 0) {
-        detail = details(segment, detail, Segment.low(segment, slot));
+        detail = details(segment, detail, Segment.low(segment, cell));
       }
     }
-    // The last slot is empty: it ends every search.
-    if (gap != slots - 1 || detail != segment.length) {
+    // The last cell is vacant: it ends every search.
+    if (last == 2 * pairs - 1 || detail != segment.length) {
       throw wrong();
     }
   }

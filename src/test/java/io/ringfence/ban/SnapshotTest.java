@@ -160,7 +160,7 @@ class SnapshotTest {
     }
 
     assertEquals(
-        "it was written by a newer version, in format 2",
+        "it was written by a newer version, in format 3",
         ((Snapshot.Refused) Snapshot.read(file, OLDEST, new Counts())).why());
   }
 
