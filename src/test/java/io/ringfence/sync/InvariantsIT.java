@@ -408,7 +408,10 @@ class InvariantsIT {
   @Test
   void theCheckFindsNothingWhileOthersWrite() throws Exception {
     bulk(2_000);
-    TestNode node = following();
+    TcpProxy proxy = proxy();
+    // So that it is often behind what is read.
+    proxy.dropNotifications();
+    TestNode node = keep(TestNode.following(proxy.address()));
     AtomicBoolean over = new AtomicBoolean();
     CompletableFuture<Void> writer =
         CompletableFuture.runAsync(
