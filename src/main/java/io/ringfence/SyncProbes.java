@@ -25,7 +25,8 @@ final class SyncProbes {
               + " entries where change_head counts "
               + held.counted()
               + ". The list is as it was before. If the tables are right, POST /reload?accept=true"
-              + " to this listener.");
+              + " to this listener, and run SELECT ringfence.recount() in psql, or the next load is"
+              + " held back too.");
     }
     Loaded.InForce shrunk = state.shrunk();
     if (shrunk != null) {
@@ -62,6 +63,8 @@ final class SyncProbes {
             "memory",
             "change_head.entries is off by "
                 + found.miscounted()
-                + ", so the next load will be held back. Rows were changed with triggers off.");
+                + ": rows were changed with triggers off. Loads are held back until it is right, and"
+                + " nothing is taken out of memory. If the tables are right, run SELECT"
+                + " ringfence.recount() in psql and POST /reload to this listener.");
   }
 }
