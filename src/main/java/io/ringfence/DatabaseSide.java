@@ -239,7 +239,6 @@ final class DatabaseSide {
 
   void close() {
     closing.countDown();
-    presence.leave();
     Future<Void> unfollowed =
         following == null ? Future.succeededFuture() : vertx.undeploy(following);
     Future<Void> unread = followed == database ? Future.succeededFuture() : followed.close();

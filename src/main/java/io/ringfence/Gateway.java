@@ -21,6 +21,7 @@ import io.ringfence.records.CallRecords;
 import io.ringfence.records.Spool;
 import io.ringfence.sync.Nodes;
 import io.ringfence.telnyx.Ed25519;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -187,8 +188,7 @@ public final class Gateway {
     health.stopping();
     withdrawPorts();
     Waiting.quietly(listeners.close(), Waiting.DRAIN_SECONDS);
-    database.presence().leave();
-    Waiting.quietly(path.close());
+    Waiting.quietly(Future.join(path.close(), database.presence().leave()));
     kept.finish();
     records.close();
     database.close();

@@ -7,6 +7,7 @@ import io.ringfence.store.NodeStore;
 import io.ringfence.sync.Heartbeat;
 import io.ringfence.sync.Nodes;
 import io.ringfence.sync.ThisNode;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.function.BooleanSupplier;
 
@@ -19,7 +20,7 @@ final class Presence {
   private final Heartbeat heartbeat;
   private volatile BooleanSupplier ready = () -> false;
   private volatile boolean announced;
-  private String beating;
+  private Future<String> beating;
   private boolean left;
 
   Presence(Vertx vertx, NodeStore store, ThisNode self) {
@@ -61,11 +62,16 @@ final class Presence {
   }
 
   /** Tells the others, and goes on telling; returns when it has, or could not. */
-  synchronized void announce() {
-    if (beating == null && !left) {
-      beating = Waiting.result(vertx.deployVerticle(heartbeat));
-    }
+  void announce() {
+    Waiting.result(beat());
     announced = true;
+  }
+
+  private synchronized Future<String> beat() {
+    if (!left && (beating == null || beating.failed())) {
+      beating = vertx.deployVerticle(heartbeat);
+    }
+    return left ? Future.succeededFuture() : beating;
   }
 
   /** Somebody waits to hear how far this node is. */
@@ -73,11 +79,9 @@ final class Presence {
     heartbeat.tellNow();
   }
 
-  synchronized void leave() {
+  /** Takes this node off the list: it no longer answers. */
+  synchronized Future<Void> leave() {
     left = true;
-    if (beating != null) {
-      Waiting.quietly(vertx.undeploy(beating));
-      beating = null;
-    }
+    return beating == null ? Future.succeededFuture() : beating.compose(vertx::undeploy);
   }
 }
