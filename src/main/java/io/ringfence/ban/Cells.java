@@ -21,7 +21,9 @@ final class Cells {
   static final long MORE = 1L << 45;
 
   private static final long FLAGS = (1L << FLAG_BITS) - 1;
-  private static final int DIGIT_BITS = 13;
+
+  /** So many that a cell's number fits under its key, where the flags are, to be sorted with it. */
+  private static final int MOST = 1 << FLAG_BITS;
 
   long[] words;
   int[] lows;
@@ -122,25 +124,19 @@ final class Cells {
     return low;
   }
 
-  /** The cells' numbers in the order of their keys, equal keys in the order they were added. */
-  int[] order() {
-    if (size <= 1 << FLAG_BITS) {
-      return orderOfFew();
-    }
-    int[] order = new int[size];
-    Arrays.setAll(order, i -> i);
-    int[] next = new int[size];
-    for (int shift = FLAG_BITS - 2; shift < 64; shift += DIGIT_BITS) {
-      sortBy(shift, order, next);
-      int[] swap = order;
-      order = next;
-      next = swap;
-    }
-    return order;
+  boolean isFull() {
+    return size >= MOST;
   }
 
-  /** So few that a cell's number fits under its key, where the flags are. */
-  private int[] orderOfFew() {
+  /**
+   * The cells' numbers in the order of their keys, equal keys in the order they were added.
+   *
+   * @throws IllegalStateException of more than {@link #MOST}
+   */
+  int[] order() {
+    if (size > MOST) {
+      throw new IllegalStateException(size + " cells");
+    }
     long[] numbered = new long[size];
     for (int i = 0; i < size; i++) {
       // The sign bit is turned so that signed order is the keys' order.
@@ -152,27 +148,6 @@ final class Cells {
       order[i] = (int) (numbered[i] & FLAGS);
     }
     return order;
-  }
-
-  /**
-   * One pass of a radix sort, stable. The lowest pass sees two bits of flags: they must not sort.
-   */
-  private void sortBy(int shift, int[] from, int[] to) {
-    int mask = (1 << DIGIT_BITS) - 1;
-    int[] starts = new int[mask + 2];
-    for (int i = 0; i < size; i++) {
-      starts[digit(i, shift, mask) + 1]++;
-    }
-    for (int i = 1; i < starts.length; i++) {
-      starts[i] += starts[i - 1];
-    }
-    for (int cell : from) {
-      to[starts[digit(cell, shift, mask)]++] = cell;
-    }
-  }
-
-  private int digit(int cell, int shift, int mask) {
-    return (int) ((words[cell] & ~FLAGS) >>> shift) & mask;
   }
 
   private void append(long word, int low) {

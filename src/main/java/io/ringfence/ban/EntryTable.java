@@ -55,7 +55,11 @@ public final class EntryTable {
     putAll(batch);
   }
 
-  /** Sets many values, each segment rebuilt once; of equal values the last one holds. */
+  /**
+   * Sets many values, each segment rebuilt once; of equal values the last one holds.
+   *
+   * @param batch no more than fills it
+   */
   void putAll(Cells batch) {
     int[] order = batch.order();
     Rebuild rebuild = new Rebuild(batch, order);

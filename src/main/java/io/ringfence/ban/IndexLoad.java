@@ -2,21 +2,26 @@ package io.ringfence.ban;
 
 import io.ringfence.domain.Change;
 import io.ringfence.domain.Kind;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Fills a fresh index. It collects an organisation's numbers and writes them by the hundred
- * thousand, each segment once, where one at a time would build each segment anew for every number
- * in it. For one thread; nobody may read the index before {@link #finish()}.
+ * Fills a fresh index. It collects an organisation's numbers and writes them by the thousand, each
+ * segment once, where one at a time would build each segment anew for every number in it. For one
+ * thread; nobody may read the index before {@link #finish()}.
  */
 public final class IndexLoad implements Consumer<Change> {
-  private static final int LEAST = 1 << 14;
-  private static final int MOST = 1 << 20;
+  /**
+   * A long list is collected in so many parts, by the leading bits of its mixed numbers: a part,
+   * and the segments it is written to, fit in a processor's cache.
+   */
+  private static final int PART_BITS = 8;
 
   private final Index index = new Index();
-  private Cells batch = new Cells(LEAST);
+  private final Cells first = new Cells(0);
+  private final Cells[] parts = new Cells[1 << PART_BITS];
   private int organisationId;
-  private int full = LEAST;
+  private boolean isLong;
   private long badRows;
   private long unknownTypes;
 
@@ -38,7 +43,7 @@ public final class IndexLoad implements Consumer<Change> {
   /** The index with all that was taken. */
   public Index finish() {
     flush();
-    batch = new Cells(0);
+    Arrays.fill(parts, null);
     return index;
   }
 
@@ -56,17 +61,34 @@ public final class IndexLoad implements Consumer<Change> {
     if (of.organisationId() != organisationId) {
       flush();
       organisationId = of.organisationId();
-      full = LEAST;
+      isLong = false;
     }
+    Cells batch = isLong ? part(digits) : first;
     batch.add(digits, of.entries());
-    if (batch.size >= full) {
-      flush();
-      // As the list grows a batch must, or each would touch every segment for a few numbers.
-      full = Math.min(full * 2, MOST);
+    if (batch.isFull()) {
+      write(batch);
+      isLong = true;
     }
   }
 
+  private Cells part(long digits) {
+    int part = (int) (Scatter.mix(digits) >>> Scatter.BITS - PART_BITS);
+    if (parts[part] == null) {
+      parts[part] = new Cells(0);
+    }
+    return parts[part];
+  }
+
   private void flush() {
+    write(first);
+    for (Cells part : parts) {
+      if (isLong && part != null) {
+        write(part);
+      }
+    }
+  }
+
+  private void write(Cells batch) {
     if (batch.size > 0) {
       index.listOf(organisationId).putPhones(batch);
       batch.clear();

@@ -144,7 +144,7 @@ class EntryTableTest {
 
   private void putMany(Map<Long, List<EntryState>> model, Random random) {
     Cells batch = new Cells(0);
-    for (int i = random.nextInt(20_000); i >= 0; i--) {
+    for (int i = random.nextInt(16_000); i >= 0; i--) {
       long digits = NUMBER + random.nextInt(40_000) * 7L;
       List<EntryState> states = random.nextInt(3) == 0 ? List.of() : someStates(random);
       batch.add(digits, states);
