@@ -105,8 +105,9 @@ final class DatabaseSide {
     }
   }
 
-  EntryStore entries() {
-    return new EntryStore(database);
+  /** Where everything is written. */
+  Database database() {
+    return database;
   }
 
   BrakeAudit brakeAudit() {
@@ -142,7 +143,7 @@ final class DatabaseSide {
   void addSample(Kind kind, String value) {
     Organisation organisation = node.current().directory().organisation("default");
     Waiting.result(
-        Samples.add(entries(), organisation, kind, value)
+        Samples.add(new EntryStore(database), organisation, kind, value)
             .compose(write -> sync.applied(write.revision())));
   }
 

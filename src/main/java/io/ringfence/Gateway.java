@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.ringfence.api.ApiServer;
 import io.ringfence.api.Contract;
+import io.ringfence.api.Spread;
 import io.ringfence.ban.NodeIndex;
 import io.ringfence.call.CallMetrics;
 import io.ringfence.call.CallPath;
@@ -127,10 +128,9 @@ public final class Gateway {
                       clock,
                       numbering,
                       kept.observe(),
-                      database.entries(),
-                      database::applied,
-                      nodes,
-                      spread::waited),
+                      database.database(),
+                      new Spread(database::applied, nodes, spread::waited),
+                      nodes),
                   new OpsServer.Shown(
                       health, nodes, registry, kept.handler(), new ReloadHandler(database::reload)),
                   registry));

@@ -1,5 +1,6 @@
 package io.ringfence.api;
 
+import io.ringfence.domain.Revision;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
@@ -8,28 +9,64 @@ import java.util.Map;
 /**
  * What an action answers when all is well.
  *
- * @param body or null for none
- * @param headers beside the request's id; without Content-Type there is no body
+ * @param json or null; with status 204 it is what is answered instead to one who waits
+ * @param text a body that is no JSON, or null
+ * @param headers beside the request's id
+ * @param written the change that was made, or null where none was
  */
-record Answer(int status, Buffer body, Map<String, String> headers) {
+record Answer(
+    int status, JsonObject json, Buffer text, Map<String, String> headers, Written written) {
   Answer {
     headers = Map.copyOf(headers);
   }
 
+  /**
+   * @param revision of the change, or of what stands where nothing changed
+   * @param changed whether anything was
+   */
+  record Written(Revision revision, boolean changed) {}
+
   static Answer json(int status, JsonObject body) {
     return new Answer(
         status,
-        body.toBuffer(),
-        Map.of("Content-Type", "application/json", "Cache-Control", "no-store"));
+        body,
+        null,
+        Map.of("Content-Type", "application/json", "Cache-Control", "no-store"),
+        null);
+  }
+
+  static Answer text(String type, Buffer text) {
+    return new Answer(200, null, text, Map.of("Content-Type", type), null);
   }
 
   static Answer nothing() {
-    return new Answer(204, null, Map.of());
+    return new Answer(204, null, null, Map.of(), null);
+  }
+
+  /** Nothing, but to one who waits this. */
+  static Answer nothingOr(JsonObject waited) {
+    return json(204, waited);
   }
 
   Answer with(String header, String value) {
     Map<String, String> all = new LinkedHashMap<>(headers);
     all.put(header, value);
-    return new Answer(status, body, all);
+    return new Answer(status, json, text, all, written);
+  }
+
+  Answer wrote(Revision revision, boolean changed) {
+    return new Answer(status, json, text, headers, new Written(revision, changed));
+  }
+
+  /** The same with how far it has come. */
+  Answer effective(JsonObject effective) {
+    JsonObject body = json == null ? new JsonObject() : json.copy();
+    return new Answer(
+        status == 204 ? 200 : status, body.put("effective", effective), text, headers, written);
+  }
+
+  /** Null for none. */
+  Buffer body() {
+    return status == 204 ? null : json == null ? text : json.toBuffer();
   }
 }

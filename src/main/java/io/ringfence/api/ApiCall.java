@@ -1,5 +1,6 @@
 package io.ringfence.api;
 
+import io.ringfence.store.Session;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 
@@ -10,10 +11,15 @@ import java.util.Map;
  * @param parameters of path, query and header by name: {@link String}, {@link Long} or {@link
  *     Boolean} as the contract says; absent where not given
  * @param body null where the operation has none
+ * @param session to write through; null unless the operation writes
  */
-record ApiCall(Caller caller, Map<String, Object> parameters, JsonObject body) {
+record ApiCall(Caller caller, Map<String, Object> parameters, JsonObject body, Session session) {
   ApiCall {
     parameters = Map.copyOf(parameters);
+  }
+
+  ApiCall through(Session session) {
+    return new ApiCall(caller, parameters, body, session);
   }
 
   /** Null where not given. */

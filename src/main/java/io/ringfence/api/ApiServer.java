@@ -3,11 +3,8 @@ package io.ringfence.api;
 import io.ringfence.ban.NodeIndex;
 import io.ringfence.config.GatewayConfig;
 import io.ringfence.domain.Effect;
-import io.ringfence.domain.Effective;
-import io.ringfence.domain.Revision;
-import io.ringfence.number.BanValue;
 import io.ringfence.number.Numbering;
-import io.ringfence.store.EntryStore;
+import io.ringfence.store.Database;
 import io.ringfence.sync.Nodes;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -15,10 +12,9 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 
@@ -42,19 +38,17 @@ public final class ApiServer extends VerticleBase {
    *
    * @param clock the corrected one, by which keys and entries end
    * @param observe whether this node only notes what it would block of an organisation, by its id
-   * @param applied completes once this node has applied a revision; it may never complete
-   * @param nodes all of them, and which have a revision
-   * @param waited is told of each wait for other nodes when it is over
+   * @param spread how far a write has come
+   * @param nodes all of them
    */
   public record Given(
       NodeIndex node,
       InstantSource clock,
       Numbering numbering,
       IntPredicate observe,
-      EntryStore entries,
-      Function<Revision, Future<Void>> applied,
-      Nodes nodes,
-      Consumer<Effective> waited) {}
+      Database database,
+      Spread spread,
+      Nodes nodes) {}
 
   /**
    * @param contract this one's own
@@ -70,14 +64,18 @@ public final class ApiServer extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    Authentication authentication = new Authentication(given.node(), given.clock());
+    ContractRouter router =
+        new ContractRouter(
+            contract,
+            new Authentication(given.node(), given.clock()),
+            new Writes(given.database(), given.spread()));
     server =
         vertx
             .createHttpServer(
                 new HttpServerOptions()
                     .setIdleTimeout(IDLE_SECONDS)
                     .setMaxHeaderSize(MOST_HEADER_BYTES))
-            .requestHandler(new ContractRouter(contract, authentication).build(vertx, actions()));
+            .requestHandler(router.build(vertx, actions()));
     int wanted = listener.port() == 0 ? ANY_FREE_AND_SHARED : listener.port();
     return server
         .listen(wanted, listener.host())
@@ -95,27 +93,16 @@ public final class ApiServer extends VerticleBase {
   /** What does each operation of the contract. */
   private Map<String, Action> actions() {
     Map<String, Action> actions = new HashMap<>();
-    addEntries(actions, Effect.BAN, "Ban");
-    addEntries(actions, Effect.ALLOW, "Allow");
-    actions.put(
-        "check",
-        new ChecksHandler(given.node(), given.numbering(), given.clock(), given.observe())::check);
-    Answer text = new Answer(200, contract.text(), Map.of("Content-Type", "application/yaml"));
-    NodesHandler nodes = new NodesHandler(given.nodes());
-    actions.put("listNodes", nodes::list);
-    actions.put("removeNode", nodes::remove);
+    for (Actions some :
+        List.of(
+            new EntryActions(Effect.BAN, given),
+            new EntryActions(Effect.ALLOW, given),
+            new CheckActions(given),
+            new NodeActions(given.nodes()))) {
+      some.addTo(actions);
+    }
+    Answer text = Answer.text("application/yaml", contract.text());
     actions.put("contract", call -> Future.succeededFuture(text));
     return actions;
-  }
-
-  private void addEntries(Map<String, Action> actions, Effect effect, String name) {
-    EntryValues values = new EntryValues(new BanValue(given.numbering()));
-    EntryForm form = new EntryForm(values, given.clock());
-    Spread spread = new Spread(given.applied(), given.nodes(), given.waited());
-    EntriesHandler one = new EntriesHandler(effect, given.entries(), form, spread, given.observe());
-    actions.put("create" + name, one::create);
-    actions.put("get" + name, one::find);
-    actions.put("lift" + name, one::lift);
-    actions.put("list" + name + "s", new EntryList(effect, given.entries(), values)::answer);
   }
 }

@@ -22,11 +22,13 @@ final class ContractRouter {
 
   private final Contract contract;
   private final Authentication authentication;
+  private final Writes writes;
   private final SchemaChecks schemas;
 
-  ContractRouter(Contract contract, Authentication authentication) {
+  ContractRouter(Contract contract, Authentication authentication, Writes writes) {
     this.contract = contract;
     this.authentication = authentication;
+    this.writes = writes;
     this.schemas = new SchemaChecks(contract.openapi().getSchemaRepository());
   }
 
@@ -64,7 +66,7 @@ final class ContractRouter {
       // As a plain handler, or it would have to stand before the key is looked at.
       route.addHandler(JsonBody::requireDeclared).addHandler(body::handle);
     }
-    route.addHandler(new OperationHandler(check, action));
+    route.addHandler(new OperationHandler(check, check.writes() ? writes.of(action) : action));
   }
 
   /** The permission an operation's security names; null where it needs no key. */

@@ -2,6 +2,7 @@ package io.ringfence.api;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
@@ -28,7 +29,8 @@ final class OperationHandler implements Handler<RoutingContext> {
       return Future.succeededFuture();
     }
     response.setStatusCode(answer.status());
+    Buffer body = answer.body();
     answer.headers().forEach(response::putHeader);
-    return answer.body() == null ? response.end() : response.end(answer.body());
+    return body == null ? response.end() : response.end(body);
   }
 }

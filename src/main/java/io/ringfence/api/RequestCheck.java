@@ -41,6 +41,11 @@ final class RequestCheck {
                 operation.getRequestBody().getContent().get("application/json").getSchema());
   }
 
+  /** Whether the operation writes: then its caller may wait for the other nodes. */
+  boolean writes() {
+    return queryNames.contains(Spread.WAIT);
+  }
+
   boolean wantsBody() {
     return body != null;
   }
@@ -69,7 +74,7 @@ final class RequestCheck {
     if (!faults.isEmpty()) {
       throw new Refusal(Problem.invalid(faults));
     }
-    return new ApiCall(caller, values, read);
+    return new ApiCall(caller, values, read, null);
   }
 
   private JsonObject body(RoutingContext context, List<Fault> faults) {

@@ -1,8 +1,7 @@
 package io.ringfence.api;
 
+import io.ringfence.api.Answer.Written;
 import io.ringfence.domain.Effective;
-import io.ringfence.domain.EntryWrite;
-import io.ringfence.domain.EntryWrite.Outcome;
 import io.ringfence.domain.Revision;
 import io.ringfence.sync.Nodes;
 import io.vertx.core.Future;
@@ -20,36 +19,35 @@ import java.util.function.Function;
  * @param applied completes once this node has applied a revision
  * @param waited is told of each wait for other nodes when it is over
  */
-record Spread(Function<Revision, Future<Void>> applied, Nodes nodes, Consumer<Effective> waited) {
-  private static final String WAIT = "wait";
+public record Spread(
+    Function<Revision, Future<Void>> applied, Nodes nodes, Consumer<Effective> waited) {
+  static final String WAIT = "wait";
   private static final long MOST_SECONDS_HERE = 1;
 
   static boolean isAwaited(ApiCall call) {
     return call.text(WAIT) != null;
   }
 
-  /** What the answer says under {@code effective}; null if the request does not ask. */
-  Future<JsonObject> of(EntryWrite write, ApiCall call) {
+  /** The answer, once what was written is as far as the request asks. */
+  Future<Answer> of(Answer answer, ApiCall call) {
+    Written written = answer.written();
+    if (written == null) {
+      return Future.succeededFuture(answer);
+    }
     return isAwaited(call)
         ? nodes
-            .effective(
-                write.revision(), write.outcome() != Outcome.UNCHANGED, duration(call.text(WAIT)))
+            .effective(written.revision(), written.changed(), duration(call.text(WAIT)))
             .onSuccess(waited::accept)
-            .map(Spread::json)
-        : here(write);
+            .map(effective -> answer.effective(json(effective)))
+        : here(written.revision()).map(answer);
   }
 
   /** It is in force here, or a second has passed. */
-  private Future<JsonObject> here(EntryWrite write) {
-    return Future.succeededFuture(write.revision())
+  private Future<Void> here(Revision revision) {
+    return Future.succeededFuture(revision)
         .compose(applied)
         .timeout(MOST_SECONDS_HERE, TimeUnit.SECONDS)
-        .otherwiseEmpty()
-        .mapEmpty();
-  }
-
-  static JsonObject with(JsonObject entry, JsonObject effective) {
-    return effective == null ? entry : entry.put("effective", effective);
+        .otherwiseEmpty();
   }
 
   /** The contract lets through nothing but whole milliseconds or seconds. */

@@ -56,15 +56,6 @@ public final class Database {
   /** Signs of life are late after so long, and worth nothing. */
   private static final int SIGNS_PATIENCE_S = 2;
 
-  private static final String AS_TENANT =
-      "SELECT set_config('role', 'ringfence_tenant', true),"
-          + " set_config('ringfence.organisation', $1::text, true),"
-          + " set_config('ringfence.actor', $2::text, true),"
-          + " set_config('ringfence.actor_key', $3::text, true),"
-          + " set_config('ringfence.address', $4::text, true),"
-          + " set_config('ringfence.request_id', $5::text, true),"
-          + " set_config('ringfence.wait', $6::text, true)";
-
   private static final String AS_ACTOR = "SELECT set_config('ringfence.actor', $1::text, true)";
 
   private final Vertx vertx;
@@ -121,26 +112,13 @@ public final class Database {
         .build();
   }
 
-  /**
-   * Runs some work in one organisation's transaction, under row-level security, and commits if the
-   * work's future succeeds. Deadlocks are tried again: the work may run more than once.
-   */
-  public <T> Future<T> tenant(
-      Organisation organisation, Actor actor, Function<SqlConnection, Future<T>> work) {
-    return transaction(asTenant(organisation, actor, false), work);
+  /** Whose rows are read or written through it, and by whom. */
+  public Session session(Organisation organisation, Actor actor) {
+    return Session.of(this, organisation, actor);
   }
 
-  /** One statement in one organisation's transaction, in a single round trip. */
-  Future<RowSet<Row>> tenant(Organisation organisation, Actor actor, Statement statement) {
-    return tenant(asTenant(organisation, actor, false), statement);
-  }
-
-  /** The same, and each node that applies what it changes tells so at once. */
-  Future<RowSet<Row>> tenantAwaited(Organisation organisation, Actor actor, Statement statement) {
-    return tenant(asTenant(organisation, actor, true), statement);
-  }
-
-  private Future<RowSet<Row>> tenant(Statement role, Statement statement) {
+  /** One statement in a transaction of its own, in a single round trip. */
+  Future<RowSet<Row>> atOnce(Statement role, Statement statement) {
     return answered(() -> writing.withConnection(c -> atOnce(c, role, statement)));
   }
 
@@ -221,18 +199,8 @@ public final class Database {
     return Future.join(writing.close(), loading.close(), signs.close()).mapEmpty();
   }
 
-  private static Statement asTenant(Organisation organisation, Actor actor, boolean awaited) {
-    return Statement.of(
-        AS_TENANT,
-        Integer.toString(organisation.id()),
-        actor.name(),
-        actor.key(),
-        actor.address(),
-        actor.requestId(),
-        awaited ? "on" : "off");
-  }
-
-  private <T> Future<T> transaction(Statement role, Function<SqlConnection, Future<T>> work) {
+  /** Some work in one transaction; it commits if the work's future succeeds. */
+  <T> Future<T> transaction(Statement role, Function<SqlConnection, Future<T>> work) {
     return answered(() -> writing.withConnection(c -> stepByStep(c, role, work)));
   }
 

@@ -8,14 +8,24 @@ public final class DatabaseFailed extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final String sqlState;
+  private final String constraint;
 
-  DatabaseFailed(String sqlState, String where) {
+  /**
+   * @param constraint the one that was violated, or null
+   */
+  DatabaseFailed(String sqlState, String where, String constraint) {
     super("PostgreSQL refused a statement: SQLSTATE " + sqlState + where);
     this.sqlState = sqlState;
+    this.constraint = constraint;
   }
 
   /** Five characters, as PostgreSQL's appendix A lists them. */
   public String sqlState() {
     return sqlState;
+  }
+
+  /** Whether this constraint of the tables refused it. */
+  public boolean violates(String name) {
+    return name.equals(constraint);
   }
 }

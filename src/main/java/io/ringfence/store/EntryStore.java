@@ -28,30 +28,25 @@ public final class EntryStore {
           + " FROM ringfence.lift_entry($1::int, $2::text, $3::bigint, $4::text) w";
 
   private final Database database;
-  private final boolean awaited;
 
   public EntryStore(Database database) {
-    this(database, false);
-  }
-
-  private EntryStore(Database database, boolean awaited) {
     this.database = database;
-    this.awaited = awaited;
-  }
-
-  /** The same list; each node that applies what is written through it tells so at once. */
-  public EntryStore awaited() {
-    return new EntryStore(database, true);
   }
 
   /**
    * Makes the entry, or strengthens the standing one of the same value: the later or absent end,
    * the union of the channels, in earnest over observed. It never weakens.
    */
-  public Future<EntryWrite> put(Organisation organisation, EntryDraft draft, Actor actor) {
-    Statement put = Statement.of(PUT, EntryRows.asked(organisation, draft));
-    return write(organisation, actor, put)
+  public Future<EntryWrite> put(Session session, EntryDraft draft) {
+    Organisation organisation = session.organisation();
+    return session
+        .run(Statement.of(PUT, EntryRows.asked(organisation, draft)))
         .map(rows -> EntryRows.write(organisation, rows.iterator().next()));
+  }
+
+  /** As above, in a transaction of its own. */
+  public Future<EntryWrite> put(Organisation organisation, EntryDraft draft, Actor actor) {
+    return put(database.session(organisation, actor), draft);
   }
 
   /** One entry, standing or not. */
@@ -63,7 +58,8 @@ public final class EntryStore {
             id,
             effect.word());
     return database
-        .tenant(organisation, Actor.SYSTEM, find)
+        .session(organisation, Actor.SYSTEM)
+        .run(find)
         .map(rows -> entries(organisation, rows).stream().findFirst());
   }
 
@@ -76,7 +72,8 @@ public final class EntryStore {
       Organisation organisation, EntryFilter filter, long beforeId, int limit) {
     Statement page = new EntryQuery(organisation).before(beforeId).matching(filter).page(limit);
     return database
-        .tenant(organisation, Actor.SYSTEM, page)
+        .session(organisation, Actor.SYSTEM)
+        .run(page)
         .map(rows -> entries(organisation, rows));
   }
 
@@ -84,21 +81,15 @@ public final class EntryStore {
    * Ends an entry; it stays as history. Empty where there is none of that effect and id; unchanged
    * where it no longer stood.
    */
-  public Future<Optional<EntryWrite>> lift(
-      Organisation organisation, Effect effect, long id, String reason, Actor actor) {
-    Statement lift = Statement.of(LIFT, organisation.id(), effect.word(), id, reason);
-    return write(organisation, actor, lift)
+  public Future<Optional<EntryWrite>> lift(Session session, Effect effect, long id, String reason) {
+    Organisation organisation = session.organisation();
+    return session
+        .run(Statement.of(LIFT, organisation.id(), effect.word(), id, reason))
         .map(
             rows ->
                 rows.size() == 0
                     ? Optional.empty()
                     : Optional.of(EntryRows.write(organisation, rows.iterator().next())));
-  }
-
-  private Future<RowSet<Row>> write(Organisation organisation, Actor actor, Statement write) {
-    return awaited
-        ? database.tenantAwaited(organisation, actor, write)
-        : database.tenant(organisation, actor, write);
   }
 
   private static List<Entry> entries(Organisation organisation, RowSet<Row> rows) {

@@ -49,7 +49,7 @@ final class Failures {
     if (failure instanceof VertxException) {
       boolean mistyped = String.valueOf(failure.getMessage()).startsWith("Parameter at position");
       return mistyped
-          ? new DatabaseFailed("22000", " before it was sent")
+          ? new DatabaseFailed("22000", " before it was sent", null)
           : new DatabaseUnavailable("the connection to PostgreSQL failed", failure);
     }
     return failure;
@@ -69,6 +69,7 @@ final class Failures {
       return new DatabaseUnavailable("PostgreSQL is not available: SQLSTATE " + state, null);
     }
     String constraint = failure.getConstraint();
-    return new DatabaseFailed(state, constraint == null ? "" : ", constraint " + constraint);
+    return new DatabaseFailed(
+        state, constraint == null ? "" : ", constraint " + constraint, constraint);
   }
 }

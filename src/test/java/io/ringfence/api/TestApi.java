@@ -8,7 +8,6 @@ import io.ringfence.ban.Replica;
 import io.ringfence.config.GatewayConfig;
 import io.ringfence.domain.Revision;
 import io.ringfence.number.Numbering;
-import io.ringfence.store.EntryStore;
 import io.ringfence.store.FirstStart;
 import io.ringfence.store.Heads;
 import io.ringfence.store.IndexSource;
@@ -78,10 +77,9 @@ final class TestApi implements AutoCloseable {
             this::now,
             new Numbering(),
             organisation -> observe,
-            new EntryStore(store.database),
-            revision -> applied.apply(revision),
-            nodes,
-            waited -> {}),
+            store.database,
+            new Spread(revision -> applied.apply(revision), nodes, waited -> {}),
+            nodes),
         bound::set);
   }
 

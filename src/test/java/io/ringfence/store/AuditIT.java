@@ -26,7 +26,12 @@ final class AuditIT {
     organisation = store.organisation("audited");
     EntryStore entries = new EntryStore(store.database);
     EntryWrite write = await(entries.put(organisation, ban("+14155550001"), ALICE));
-    await(entries.lift(organisation, Effect.BAN, write.entry().id(), "a mistake", ALICE));
+    await(
+        entries.lift(
+            store.database.session(organisation, ALICE),
+            Effect.BAN,
+            write.entry().id(),
+            "a mistake"));
     store.sql(
         "INSERT INTO entry (organisation_id, kind, value, reason) SELECT %d, 'phone', '+141555500' || n, 'x'"
                 .formatted(organisation.id())

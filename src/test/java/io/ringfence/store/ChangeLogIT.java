@@ -106,7 +106,7 @@ final class ChangeLogIT {
         await(entries.list(organisation, EntryFilter.all(Effect.BAN), Long.MAX_VALUE, 5));
     if (!some.isEmpty()) {
       long id = some.get(random.nextInt(some.size())).id();
-      await(entries.lift(organisation, Effect.BAN, id, "enough", ALICE));
+      await(entries.lift(store.database.session(organisation, ALICE), Effect.BAN, id, "enough"));
     }
   }
 

@@ -153,7 +153,7 @@ final class DatabaseIT {
         Statement statement = psql.createStatement()) {
       psql.setAutoCommit(false);
       statement.execute("SELECT FROM entry FOR UPDATE");
-      lift = entries.lift(organisation, Effect.BAN, id, "x", ALICE);
+      lift = entries.lift(store.database.session(organisation, ALICE), Effect.BAN, id, "x");
       waitUntilOneWaits();
       try {
         statement.execute("UPDATE entry SET note = 'mine'");
@@ -181,20 +181,21 @@ final class DatabaseIT {
         IllegalStateException.class,
         () ->
             await(
-                store.database.tenant(
-                    organisation,
-                    ALICE,
-                    connection ->
-                        connection
-                            .query(
-                                "INSERT INTO entry (organisation_id, kind, value, reason) VALUES ("
-                                    + organisation.id()
-                                    + ", 'phone', '+14155552671', 'x')")
-                            .execute()
-                            .compose(
-                                done ->
-                                    Future.failedFuture(
-                                        new IllegalStateException("of its own"))))));
+                store
+                    .database
+                    .session(organisation, ALICE)
+                    .together(
+                        session ->
+                            session
+                                .run(
+                                    io.ringfence.store.Statement.of(
+                                        "INSERT INTO entry (organisation_id, kind, value, reason)"
+                                            + " VALUES ($1::int, 'phone', '+14155552671', 'x')",
+                                        organisation.id()))
+                                .compose(
+                                    done ->
+                                        Future.failedFuture(
+                                            new IllegalStateException("of its own"))))));
 
     assertEquals(0, store.number("SELECT count(*) FROM entry"));
   }

@@ -179,7 +179,12 @@ final class EntryStoreIT {
   @Test
   void makesAnotherWhereTheStandingOneWasLifted() {
     EntryWrite first = put(ban(CALLER));
-    await(entries.lift(organisation, Effect.BAN, first.entry().id(), "a mistake", ALICE));
+    await(
+        entries.lift(
+            store.database.session(organisation, ALICE),
+            Effect.BAN,
+            first.entry().id(),
+            "a mistake"));
 
     EntryWrite write = put(ban(CALLER));
 
@@ -191,7 +196,13 @@ final class EntryStoreIT {
     EntryWrite write = put(ban(CALLER));
 
     EntryWrite lifted =
-        await(entries.lift(organisation, Effect.BAN, write.entry().id(), "a mistake", ALICE)).get();
+        await(
+                entries.lift(
+                    store.database.session(organisation, ALICE),
+                    Effect.BAN,
+                    write.entry().id(),
+                    "a mistake"))
+            .get();
 
     assertEquals(Outcome.LIFTED, lifted.outcome());
     assertNotNull(lifted.entry().liftedAt());
@@ -205,10 +216,22 @@ final class EntryStoreIT {
   void leavesALiftedEntryAsItIs() {
     EntryWrite write = put(ban(CALLER));
     EntryWrite lifted =
-        await(entries.lift(organisation, Effect.BAN, write.entry().id(), "one", ALICE)).get();
+        await(
+                entries.lift(
+                    store.database.session(organisation, ALICE),
+                    Effect.BAN,
+                    write.entry().id(),
+                    "one"))
+            .get();
 
     EntryWrite again =
-        await(entries.lift(organisation, Effect.BAN, write.entry().id(), "two", ALICE)).get();
+        await(
+                entries.lift(
+                    store.database.session(organisation, ALICE),
+                    Effect.BAN,
+                    write.entry().id(),
+                    "two"))
+            .get();
 
     assertEquals(Outcome.UNCHANGED, again.outcome());
     assertEquals(lifted.entry(), again.entry());
@@ -219,11 +242,18 @@ final class EntryStoreIT {
     EntryWrite write = put(ban(CALLER));
 
     Optional<EntryWrite> missing =
-        await(entries.lift(organisation, Effect.ALLOW, write.entry().id(), null, ALICE));
+        await(
+            entries.lift(
+                store.database.session(organisation, ALICE),
+                Effect.ALLOW,
+                write.entry().id(),
+                null));
 
     assertEquals(Optional.empty(), missing);
     assertEquals(
-        Optional.empty(), await(entries.lift(organisation, Effect.BAN, 1L << 39, null, ALICE)));
+        Optional.empty(),
+        await(
+            entries.lift(store.database.session(organisation, ALICE), Effect.BAN, 1L << 39, null)));
   }
 
   @Test
@@ -284,7 +314,9 @@ final class EntryStoreIT {
     put(ban("+14155550001"));
     put(ban("+14155550002", Instant.parse("2020-01-01T00:00:00Z")));
     EntryWrite lifted = put(ban("+14155550003"));
-    await(entries.lift(organisation, Effect.BAN, lifted.entry().id(), null, ALICE));
+    await(
+        entries.lift(
+            store.database.session(organisation, ALICE), Effect.BAN, lifted.entry().id(), null));
 
     assertEquals(List.of("+14155550001"), values(list(EntryFilter.Status.ACTIVE)));
     assertEquals(List.of("+14155550002"), values(list(EntryFilter.Status.EXPIRED)));
@@ -323,7 +355,10 @@ final class EntryStoreIT {
     assertEquals(List.of(), list);
     assertEquals(Optional.empty(), await(entries.find(other, Effect.BAN, write.entry().id())));
     assertEquals(
-        Optional.empty(), await(entries.lift(other, Effect.BAN, write.entry().id(), "x", ALICE)));
+        Optional.empty(),
+        await(
+            entries.lift(
+                store.database.session(other, ALICE), Effect.BAN, write.entry().id(), "x")));
   }
 
   @Test

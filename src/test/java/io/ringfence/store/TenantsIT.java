@@ -46,14 +46,11 @@ final class TenantsIT {
 
   private static List<Object> asMine(String sql) {
     return await(
-        store.database.tenant(
-            mine,
-            ALICE,
-            connection ->
-                connection
-                    .query(sql)
-                    .execute()
-                    .map(rows -> rows.stream().map(row -> row.getValue(0)).toList())));
+        store
+            .database
+            .session(mine, ALICE)
+            .run(Statement.of(sql))
+            .map(rows -> rows.stream().map(row -> row.getValue(0)).toList()));
   }
 
   private static String refusal(String sql) {

@@ -6,65 +6,63 @@ import io.ringfence.domain.EntryDraft;
 import io.ringfence.domain.EntryWrite;
 import io.ringfence.domain.EntryWrite.Outcome;
 import io.ringfence.domain.EntryWrite.Warning;
+import io.ringfence.number.BanValue;
 import io.ringfence.store.EntryStore;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /** The bans, or the allows: one entry made, read, lifted. */
-final class EntriesHandler {
+final class EntryActions implements Actions {
   private static final Warning OBSERVE_MODE = new Warning("observe_mode", 0);
 
   private final Effect effect;
   private final EntryStore store;
   private final EntryForm form;
-  private final Spread spread;
+  private final EntryList list;
   private final IntPredicate observe;
 
-  /**
-   * @param observe whether this node only notes what it would block of an organisation, by its id
-   */
-  EntriesHandler(
-      Effect effect, EntryStore store, EntryForm form, Spread spread, IntPredicate observe) {
+  EntryActions(Effect effect, ApiServer.Given given) {
+    EntryValues values = new EntryValues(new BanValue(given.numbering()));
     this.effect = effect;
-    this.store = store;
-    this.form = form;
-    this.spread = spread;
-    this.observe = observe;
+    this.store = new EntryStore(given.database());
+    this.form = new EntryForm(values, given.clock());
+    this.list = new EntryList(effect, store, values);
+    this.observe = given.observe();
   }
 
-  Future<Answer> create(ApiCall call) {
+  @Override
+  public void addTo(Map<String, Action> actions) {
+    String name = effect == Effect.BAN ? "Ban" : "Allow";
+    actions.put("create" + name, this::create);
+    actions.put("get" + name, this::find);
+    actions.put("lift" + name, this::lift);
+    actions.put("list" + name + "s", list::answer);
+  }
+
+  private Future<Answer> create(ApiCall call) {
     Caller caller = call.caller();
     EntryDraft draft = form.draft(effect, caller, call.body());
-    return storeFor(call)
-        .put(caller.organisation(), draft, caller.actor())
+    return store
+        .put(call.session(), draft)
         .map(
             write -> observe.test(caller.organisation().id()) ? write.warning(OBSERVE_MODE) : write)
-        .compose(write -> spread.of(write, call).map(effective -> written(write, effective)));
+        .map(this::created);
   }
 
-  Future<Answer> find(ApiCall call) {
+  private Future<Answer> find(ApiCall call) {
     return entry(call)
         .map(
             entry ->
                 Answer.json(200, EntryJson.of(entry)).with("ETag", EntityTag.of(entry.revision())));
   }
 
-  Future<Answer> lift(ApiCall call) {
-    Caller caller = call.caller();
+  private Future<Answer> lift(ApiCall call) {
     return unchanged(call)
-        .compose(
-            as ->
-                storeFor(call)
-                    .lift(
-                        caller.organisation(),
-                        effect,
-                        call.number("id"),
-                        call.text("reason"),
-                        caller.actor()))
+        .compose(as -> store.lift(call.session(), effect, call.number("id"), call.text("reason")))
         .map(lifted -> there(lifted, call))
-        .compose(write -> spread.of(write, call).map(effective -> lifted(write, effective)));
+        .map(EntryActions::lifted);
   }
 
   /** Fails if the request is made for another revision than the entry now has. */
@@ -91,21 +89,19 @@ final class EntriesHandler {
     return found.orElseThrow(() -> new Refusal(Problem.notFound("There is no " + which + ".")));
   }
 
-  private EntryStore storeFor(ApiCall call) {
-    return Spread.isAwaited(call) ? store.awaited() : store;
-  }
-
-  private Answer written(EntryWrite write, JsonObject effective) {
+  private Answer created(EntryWrite write) {
     int status = write.outcome() == Outcome.CREATED ? 201 : 200;
-    return Answer.json(status, Spread.with(EntryJson.of(write), effective))
-        .with("ETag", EntityTag.of(write.entry().revision()))
+    return wrote(write, Answer.json(status, EntryJson.of(write)))
         .with("Location", "/v1/" + effect.word() + "s/" + write.entry().id());
   }
 
-  private static Answer lifted(EntryWrite write, JsonObject effective) {
-    return effective == null
-        ? Answer.nothing()
-        : Answer.json(200, Spread.with(EntryJson.of(write.entry()), effective))
-            .with("ETag", EntityTag.of(write.entry().revision()));
+  private static Answer lifted(EntryWrite write) {
+    return wrote(write, Answer.nothingOr(EntryJson.of(write.entry())));
+  }
+
+  private static Answer wrote(EntryWrite write, Answer answer) {
+    return answer
+        .wrote(write.revision(), write.outcome() != Outcome.UNCHANGED)
+        .with("ETag", EntityTag.of(write.entry().revision()));
   }
 }

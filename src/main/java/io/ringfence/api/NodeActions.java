@@ -3,24 +3,31 @@ package io.ringfence.api;
 import io.ringfence.sync.NodeJson;
 import io.ringfence.sync.Nodes;
 import io.vertx.core.Future;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The nodes, for the operator. */
-final class NodesHandler {
-  private static final Logger LOG = LoggerFactory.getLogger(NodesHandler.class);
+final class NodeActions implements Actions {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeActions.class);
 
   private final Nodes nodes;
 
-  NodesHandler(Nodes nodes) {
+  NodeActions(Nodes nodes) {
     this.nodes = nodes;
   }
 
-  Future<Answer> list(ApiCall call) {
+  @Override
+  public void addTo(Map<String, Action> actions) {
+    actions.put("listNodes", this::list);
+    actions.put("removeNode", this::remove);
+  }
+
+  private Future<Answer> list(ApiCall call) {
     return nodes.all().map(all -> Answer.json(200, NodeJson.list(nodes, all)));
   }
 
-  Future<Answer> remove(ApiCall call) {
+  private Future<Answer> remove(ApiCall call) {
     String id = call.text("id");
     return nodes.remove(id).map(removed -> removed(id, removed, call));
   }

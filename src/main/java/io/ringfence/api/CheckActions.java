@@ -14,26 +14,29 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntPredicate;
 
 /** Checks: from memory, without waiting for anything. Of the identifiers the phone decides. */
-final class ChecksHandler {
+final class CheckActions implements Actions {
   private final NodeIndex node;
   private final Numbering numbering;
   private final InstantSource clock;
   private final IntPredicate observe;
 
-  /**
-   * @param observe whether this node only notes what it would block of an organisation, by its id
-   */
-  ChecksHandler(NodeIndex node, Numbering numbering, InstantSource clock, IntPredicate observe) {
-    this.node = node;
-    this.numbering = numbering;
-    this.clock = clock;
-    this.observe = observe;
+  CheckActions(ApiServer.Given given) {
+    this.node = given.node();
+    this.numbering = given.numbering();
+    this.clock = given.clock();
+    this.observe = given.observe();
   }
 
-  Future<Answer> check(ApiCall call) {
+  @Override
+  public void addTo(Map<String, Action> actions) {
+    actions.put("check", this::check);
+  }
+
+  private Future<Answer> check(ApiCall call) {
     Verdict verdict =
         call.caller() == null
             ? Verdict.UNLOADED
