@@ -214,9 +214,9 @@ final class NodeStoreIT {
   }
 
   private static void eventually(BooleanSupplier condition) {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < until, "not within 15 s");
+      assertTrue(System.nanoTime() < until, "not within 60 s");
       LockSupport.parkNanos(2_000_000);
     }
   }
