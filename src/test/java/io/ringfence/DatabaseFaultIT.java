@@ -26,7 +26,7 @@ class DatabaseFaultIT {
 
   @Test
   void startsWithoutItAndLoadsWhenItAppears() {
-    try (GatewayFixture gate = new GatewayFixture("RINGFENCE_UNLOADED_GRACE", "2s")) {
+    try (GatewayFixture gate = new GatewayFixture("RINGFENCE_UNLOADED_GRACE", "8s")) {
       Relay relay = new Relay(gate.vertx, gate.database.port());
       gate.set("RINGFENCE_DATABASE_URL", relay.to(gate.database));
       Gateway node = gate.startNode();
@@ -39,7 +39,7 @@ class DatabaseFaultIT {
       eventually(() -> ready(gate).statusCode() == 200);
       assertEquals("degraded", status(gate));
       relay.open();
-      assertTrue(node.awaitLoaded(30, TimeUnit.SECONDS));
+      assertTrue(node.awaitLoaded(60, TimeUnit.SECONDS));
       assertEquals(List.of("forwarded"), gate.records(call));
       eventually(() -> status(gate).equals("ok"));
       gate.ban(BANNED);
@@ -99,7 +99,7 @@ class DatabaseFaultIT {
       Relay relay = new Relay(gate.vertx, gate.database.port());
       relay.open();
       gate.set("RINGFENCE_DATABASE_URL", relay.to(gate.database));
-      assertTrue(gate.startNode().awaitLoaded(30, TimeUnit.SECONDS));
+      assertTrue(gate.startNode().awaitLoaded(60, TimeUnit.SECONDS));
       gate.ban(BANNED);
       relay.freeze();
       SimulatedCall call = gate.call(BANNED);
@@ -152,7 +152,7 @@ class DatabaseFaultIT {
       assertFalse(advice.contains("+1500"), advice);
       assertEquals("forwarded", outcome(gate.deliver(gate.call(BANNED))));
       somebody.sql("DROP EVENT TRIGGER no_tables");
-      assertTrue(node.awaitLoaded(30, TimeUnit.SECONDS));
+      assertTrue(node.awaitLoaded(60, TimeUnit.SECONDS));
       eventually(() -> status(gate).equals("ok"));
     }
   }
