@@ -60,6 +60,7 @@ final class DatabaseSide {
   private final Sync sync;
   private volatile String following;
   private volatile boolean otherSecretsKey;
+  private volatile RuntimeException hindrance;
   private final CountDownLatch closing = new CountDownLatch(1);
 
   private DatabaseSide(
@@ -123,6 +124,11 @@ final class DatabaseSide {
     return otherSecretsKey;
   }
 
+  /** Why the last attempt to begin failed, or null. */
+  RuntimeException hindrance() {
+    return hindrance;
+  }
+
   /** What the sync has to tell. */
   SyncState state() {
     return sync.state();
@@ -164,8 +170,10 @@ final class DatabaseSide {
         Waiting.result(vertx.deployVerticle(sync).onSuccess(id -> following = id));
         keepPartitions();
         new LogUpkeep(vertx, new ChangeLogTrim(database, Kept.STANDARD), sync.state()).begin();
+        hindrance = null;
         return;
       } catch (RuntimeException notYet) {
+        hindrance = notYet;
         presence.alone();
         if (closing.getCount() > 0 && !String.valueOf(notYet.getMessage()).equals(said)) {
           said = String.valueOf(notYet.getMessage());

@@ -109,6 +109,7 @@ public final class Gateway {
       List<Probe> probes = new ArrayList<>(SyncProbes.of(database.state()));
       probes.addAll(
           Probes.of(config, node, clock, path.alarm(), records, database::otherSecretsKey));
+      probes.add(() -> StartProbe.look(database.hindrance()));
       probes.addAll(kept.probes());
       health = new Health(node, config.calls(), clock, probes, database.presence()::announced);
       Gauges.register(registry, node, clock, records);

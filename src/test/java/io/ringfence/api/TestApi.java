@@ -170,7 +170,7 @@ final class TestApi implements AutoCloseable {
   Reply exchange(String key, String method, String path, String body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .timeout(Duration.ofSeconds(20))
+            .timeout(Duration.ofSeconds(60))
             .method(
                 method,
                 body == null
