@@ -19,6 +19,7 @@ import io.ringfence.ops.Probe;
 import io.ringfence.ops.ReloadHandler;
 import io.ringfence.records.CallRecords;
 import io.ringfence.records.Spool;
+import io.ringfence.store.OperationStore;
 import io.ringfence.sync.Nodes;
 import io.ringfence.telnyx.Ed25519;
 import io.vertx.core.Future;
@@ -113,6 +114,8 @@ public final class Gateway {
       Gauges.register(registry, node, clock, records);
       SyncMetrics.register(registry, node.counts(), database.state());
       kept.register(registry);
+      OperationStore operations = database.operations();
+      Gauges.register(registry, operations);
       Nodes nodes = database.presence().nodes();
       NodeMetrics spread = new NodeMetrics(registry, nodes);
       listeners =
@@ -128,6 +131,7 @@ public final class Gateway {
                       numbering,
                       kept.observe(),
                       database.entries(),
+                      operations,
                       database::applied,
                       nodes,
                       spread::waited),

@@ -17,10 +17,15 @@ record Answer(int status, Buffer body, Map<String, String> headers) {
   }
 
   static Answer json(int status, JsonObject body) {
+    return json(status, body.toBuffer());
+  }
+
+  /**
+   * @param body JSON already
+   */
+  static Answer json(int status, Buffer body) {
     return new Answer(
-        status,
-        body.toBuffer(),
-        Map.of("Content-Type", "application/json", "Cache-Control", "no-store"));
+        status, body, Map.of("Content-Type", "application/json", "Cache-Control", "no-store"));
   }
 
   static Answer nothing() {

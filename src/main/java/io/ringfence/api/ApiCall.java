@@ -1,7 +1,10 @@
 package io.ringfence.api;
 
+import io.ringfence.api.Problem.Fault;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A request that the contract and the key allow.
@@ -10,8 +13,14 @@ import java.util.Map;
  * @param parameters of path, query and header by name: {@link String}, {@link Long} or {@link
  *     Boolean} as the contract says; absent where not given
  * @param body null where the operation has none
+ * @param itemFaults what the contract finds wrong with an item of a list that it leaves to the
+ *     action; for the event loop of the request
  */
-record ApiCall(Caller caller, Map<String, Object> parameters, JsonObject body) {
+record ApiCall(
+    Caller caller,
+    Map<String, Object> parameters,
+    JsonObject body,
+    Function<Object, List<Fault>> itemFaults) {
   ApiCall {
     parameters = Map.copyOf(parameters);
   }

@@ -8,6 +8,7 @@ import io.ringfence.domain.Revision;
 import io.ringfence.number.BanValue;
 import io.ringfence.number.Numbering;
 import io.ringfence.store.EntryStore;
+import io.ringfence.store.OperationStore;
 import io.ringfence.sync.Nodes;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -52,6 +53,7 @@ public final class ApiServer extends VerticleBase {
       Numbering numbering,
       IntPredicate observe,
       EntryStore entries,
+      OperationStore operations,
       Function<Revision, Future<Void>> applied,
       Nodes nodes,
       Consumer<Effective> waited) {}
@@ -102,6 +104,9 @@ public final class ApiServer extends VerticleBase {
         new ChecksHandler(given.node(), given.numbering(), given.clock(), given.observe())::check);
     Answer text = new Answer(200, contract.text(), Map.of("Content-Type", "application/yaml"));
     NodesHandler nodes = new NodesHandler(given.nodes());
+    OperationsHandler operations = new OperationsHandler(given.operations());
+    actions.put("listOperations", operations::list);
+    actions.put("getOperation", operations::find);
     actions.put("listNodes", nodes::list);
     actions.put("removeNode", nodes::remove);
     actions.put("contract", call -> Future.succeededFuture(text));
@@ -113,7 +118,11 @@ public final class ApiServer extends VerticleBase {
     EntryForm form = new EntryForm(values, given.clock());
     Spread spread = new Spread(given.applied(), given.nodes(), given.waited());
     EntriesHandler one = new EntriesHandler(effect, given.entries(), form, spread, given.observe());
+    BulkHandler many =
+        new BulkHandler(
+            vertx, new BulkRun.Given(effect, given.operations(), form, given.observe()), spread);
     actions.put("create" + name, one::create);
+    actions.put("create" + name + "s", many::create);
     actions.put("get" + name, one::find);
     actions.put("lift" + name, one::lift);
     actions.put("list" + name + "s", new EntryList(effect, given.entries(), values)::answer);

@@ -4,7 +4,6 @@ import io.ringfence.domain.Effect;
 import io.ringfence.domain.Entry;
 import io.ringfence.domain.EntryDraft;
 import io.ringfence.domain.EntryWrite;
-import io.ringfence.domain.EntryWrite.Outcome;
 import io.ringfence.domain.EntryWrite.Warning;
 import io.ringfence.store.EntryStore;
 import io.vertx.core.Future;
@@ -14,7 +13,7 @@ import java.util.function.IntPredicate;
 
 /** The bans, or the allows: one entry made, read, lifted. */
 final class EntriesHandler {
-  private static final Warning OBSERVE_MODE = new Warning("observe_mode", 0);
+  static final Warning OBSERVE_MODE = new Warning("observe_mode", 0);
 
   private final Effect effect;
   private final EntryStore store;
@@ -96,8 +95,7 @@ final class EntriesHandler {
   }
 
   private Answer written(EntryWrite write, JsonObject effective) {
-    int status = write.outcome() == Outcome.CREATED ? 201 : 200;
-    return Answer.json(status, Spread.with(EntryJson.of(write), effective))
+    return Answer.json(EntryJson.status(write), Spread.with(EntryJson.of(write), effective))
         .with("ETag", EntityTag.of(write.entry().revision()))
         .with("Location", "/v1/" + effect.word() + "s/" + write.entry().id());
   }

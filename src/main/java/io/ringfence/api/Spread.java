@@ -30,18 +30,26 @@ record Spread(Function<Revision, Future<Void>> applied, Nodes nodes, Consumer<Ef
 
   /** What the answer says under {@code effective}; null if the request does not ask. */
   Future<JsonObject> of(EntryWrite write, ApiCall call) {
+    return of(write.revision(), write.outcome() != Outcome.UNCHANGED, call);
+  }
+
+  /**
+   * The same for the last of several writes.
+   *
+   * @param fresh whether one of them changed anything
+   */
+  Future<JsonObject> of(Revision revision, boolean fresh, ApiCall call) {
     return isAwaited(call)
         ? nodes
-            .effective(
-                write.revision(), write.outcome() != Outcome.UNCHANGED, duration(call.text(WAIT)))
+            .effective(revision, fresh, duration(call.text(WAIT)))
             .onSuccess(waited::accept)
             .map(Spread::json)
-        : here(write);
+        : here(revision);
   }
 
   /** It is in force here, or a second has passed. */
-  private Future<JsonObject> here(EntryWrite write) {
-    return Future.succeededFuture(write.revision())
+  private Future<JsonObject> here(Revision revision) {
+    return Future.succeededFuture(revision)
         .compose(applied)
         .timeout(MOST_SECONDS_HERE, TimeUnit.SECONDS)
         .otherwiseEmpty()
