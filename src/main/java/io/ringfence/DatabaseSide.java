@@ -22,6 +22,7 @@ import io.ringfence.store.FirstStart;
 import io.ringfence.store.IndexSource;
 import io.ringfence.store.Migrations;
 import io.ringfence.store.NodeStore;
+import io.ringfence.store.OperationStore;
 import io.ringfence.store.Partitions;
 import io.ringfence.sync.Loaded;
 import io.ringfence.sync.LogUpkeep;
@@ -109,6 +110,10 @@ final class DatabaseSide {
   /** Where everything is written. */
   Database database() {
     return database;
+  }
+
+  OperationStore operations() {
+    return new OperationStore(database);
   }
 
   BrakeAudit brakeAudit() {

@@ -20,6 +20,7 @@ import io.ringfence.ops.Probe;
 import io.ringfence.ops.ReloadHandler;
 import io.ringfence.records.CallRecords;
 import io.ringfence.records.Spool;
+import io.ringfence.store.OperationStore;
 import io.ringfence.sync.Nodes;
 import io.ringfence.telnyx.Ed25519;
 import io.vertx.core.Future;
@@ -115,6 +116,8 @@ public final class Gateway {
       Gauges.register(registry, node, clock, records);
       SyncMetrics.register(registry, node.counts(), database.state());
       kept.register(registry);
+      OperationStore operations = database.operations();
+      Gauges.register(registry, operations);
       Nodes nodes = database.presence().nodes();
       NodeMetrics spread = new NodeMetrics(registry, nodes);
       listeners =
@@ -130,6 +133,7 @@ public final class Gateway {
                       numbering,
                       kept.observe(),
                       database.database(),
+                      operations,
                       new Spread(database::applied, nodes, spread::waited),
                       nodes),
                   new OpsServer.Shown(

@@ -45,6 +45,8 @@ final class ContractIT {
     operations.forEach(this::callUnloaded);
     api.addKey("default", "poor", null, "metrics:read");
     api.store.sql(
+        "INSERT INTO operation (organisation_id, public_id, kind, effect, asked)"
+            + " SELECT id, 'op_1', 'bulk', 'ban', 1 FROM organisation",
         "INSERT INTO gateway_node (id, name, version, started_at, heartbeat_at, freshness, applied)"
             + " VALUES ('node-1', 'gone', '0.1.0', now(), now() - interval '1 hour', 'live',"
             + " array_fill(0::bigint, ARRAY[16]))");
@@ -134,7 +136,7 @@ final class ContractIT {
     if (operation.getRequestBody() != null) {
       send(operation, BOOTSTRAP, path(operation), "{");
       send(operation, BOOTSTRAP, path(operation), "{}x", "Content-Type", "text/plain");
-      send(operation, BOOTSTRAP, path(operation), " ".repeat(Problem.MAX_BODY + 1));
+      send(operation, BOOTSTRAP, path(operation), " ".repeat(BodyCheck.limit(operation) + 1));
       send(operation, BOOTSTRAP, path(operation), "{\"unknown\":1}");
     }
     if (is(operation, "DELETE")) {
@@ -181,6 +183,9 @@ final class ContractIT {
   private static String path(Operation operation) {
     if (operation.getOpenAPIPath().contains("nodes")) {
       return operation.getOpenAPIPath().replace("{id}", "node-1");
+    }
+    if (operation.getOpenAPIPath().contains("operations")) {
+      return operation.getOpenAPIPath().replace("{id}", "op_1");
     }
     String effect = operation.getOpenAPIPath().contains("allows") ? "allow" : "ban";
     String newest = "SELECT coalesce(max(id), 1)::text FROM entry WHERE effect = '" + effect + "'";

@@ -13,6 +13,7 @@ import io.ringfence.store.Heads;
 import io.ringfence.store.IndexSource;
 import io.ringfence.store.LoggedChange;
 import io.ringfence.store.NodeStore;
+import io.ringfence.store.OperationStore;
 import io.ringfence.store.TestStore;
 import io.ringfence.sync.Nodes;
 import io.ringfence.sync.ThisNode;
@@ -42,10 +43,10 @@ final class TestApi implements AutoCloseable {
 
   static final String JSON = "application/json";
 
-  final TestStore store = new TestStore();
+  final TestStore store;
   final NodeIndex node = new NodeIndex();
-  final Contract contract = await(Contract.load(store.vertx));
-  final ContractWatch watch = new ContractWatch(contract);
+  final Contract contract;
+  final ContractWatch watch;
   final int port;
   volatile boolean observe;
   volatile Duration later = Duration.ZERO;
@@ -53,13 +54,25 @@ final class TestApi implements AutoCloseable {
   /** Waits until this node has applied a revision; a test may put something worse in its place. */
   volatile Function<Revision, Future<Void>> applied = this::applied;
 
-  private final ThisNode self =
-      new ThisNode(new ThisNode.Identity("self", "this node", "test"), node, this::now);
-  private final Nodes nodes = new Nodes(store.vertx, new NodeStore(store.database), self);
-  private final IndexSource source = new IndexSource(store.database);
+  private final Nodes nodes;
+  private final IndexSource source;
   private final HttpClient client = HttpClient.newHttpClient();
 
   TestApi() {
+    this(new TestStore());
+  }
+
+  /**
+   * @param store is closed with it
+   */
+  TestApi(TestStore store) {
+    this.store = store;
+    contract = await(Contract.load(store.vertx));
+    watch = new ContractWatch(contract);
+    source = new IndexSource(store.database);
+    ThisNode self =
+        new ThisNode(new ThisNode.Identity("self", "this node", "test"), node, this::now);
+    nodes = new Nodes(store.vertx, new NodeStore(store.database), self);
     await(
         new FirstStart(store.database)
             .run(new FirstStart.Settings(List.of(), null, null, null, sha256(BOOTSTRAP))));
@@ -78,6 +91,7 @@ final class TestApi implements AutoCloseable {
             new Numbering(),
             organisation -> observe,
             store.database,
+            new OperationStore(store.database),
             new Spread(revision -> applied.apply(revision), nodes, waited -> {}),
             nodes),
         bound::set);
