@@ -24,6 +24,7 @@ import io.ringfence.store.Migrations;
 import io.ringfence.store.NodeStore;
 import io.ringfence.store.OperationStore;
 import io.ringfence.store.Partitions;
+import io.ringfence.store.Remains;
 import io.ringfence.sync.Loaded;
 import io.ringfence.sync.LogUpkeep;
 import io.ringfence.sync.Sync;
@@ -211,12 +212,15 @@ final class DatabaseSide {
 
   private void keepPartitions() {
     Partitions partitions = new Partitions(database);
+    Remains remains = new Remains(database);
     Runnable upkeep =
         () ->
             partitions
                 .ensure()
                 .compose(made -> partitions.dropOlderThan(config.records().keepDays()))
-                .onFailure(away -> LOG.warn("partitions were not kept: {}", away.getMessage()));
+                .onFailure(away -> LOG.warn("partitions were not kept: {}", away.getMessage()))
+                .eventually(remains::lift)
+                .onFailure(away -> LOG.debug("remains are lifted later", away));
     upkeep.run();
     vertx.setPeriodic(TimeUnit.HOURS.toMillis(1), hour -> upkeep.run());
   }

@@ -103,6 +103,7 @@ public final class ApiServer extends VerticleBase {
             new BulkActions(Effect.ALLOW, vertx, given),
             new OperationActions(given.operations()),
             new CheckActions(given),
+            new OrganisationActions(given.database()),
             new NodeActions(given.nodes()))) {
       some.addTo(actions);
     }

@@ -20,6 +20,7 @@ record Problem(int status, String detail, List<Fault> errors, Map<String, String
           Map.entry(403, "Forbidden"),
           Map.entry(404, "Not Found"),
           Map.entry(405, "Method Not Allowed"),
+          Map.entry(409, "Conflict"),
           Map.entry(412, "Precondition Failed"),
           Map.entry(413, "Content Too Large"),
           Map.entry(415, "Unsupported Media Type"),
@@ -61,6 +62,11 @@ record Problem(int status, String detail, List<Fault> errors, Map<String, String
 
   static Problem methodNotAllowed(String allow) {
     return new Problem(405, "This path has no such method.", List.of(), Map.of("Allow", allow));
+  }
+
+  /** Understood, and not possible as things stand. */
+  static Problem conflict(String detail, Fault... errors) {
+    return new Problem(409, detail, List.of(errors), Map.of());
   }
 
   static Problem changed() {

@@ -1,5 +1,6 @@
 package io.ringfence.api;
 
+import io.ringfence.store.DatabaseFailed;
 import io.ringfence.store.DatabaseUnavailable;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
@@ -72,6 +73,9 @@ final class ProblemHandler implements Handler<RoutingContext> {
       LOG.debug("request {}: {}", requestId, failure.getMessage());
       return Problem.unavailable(
           "The database cannot be reached. A write may be repeated: it is never done twice.");
+    }
+    if (failure instanceof DatabaseFailed failed && failed.violates("organisation_gone")) {
+      return Problem.notFound("This organisation has just been deleted.");
     }
     LOG.error("request {} failed", requestId, failure);
     return Problem.internal();

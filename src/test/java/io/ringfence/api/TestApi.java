@@ -75,7 +75,7 @@ final class TestApi implements AutoCloseable {
     nodes = new Nodes(store.vertx, new NodeStore(store.database), self);
     await(
         new FirstStart(store.database)
-            .run(new FirstStart.Settings(List.of(), null, null, null, sha256(BOOTSTRAP))));
+            .run(new FirstStart.Settings(null, null, null, null, sha256(BOOTSTRAP), false)));
     AtomicInteger bound = new AtomicInteger();
     await(store.vertx.deployVerticle(server(bound)));
     port = bound.get();
@@ -163,6 +163,10 @@ final class TestApi implements AutoCloseable {
 
   Reply post(String key, String path, JsonObject body, String... headers) {
     return send(key, "POST", path, body.encode(), headers);
+  }
+
+  Reply patch(String key, String path, JsonObject body, String... headers) {
+    return send(key, "PATCH", path, body.encode(), headers);
   }
 
   Reply delete(String key, String path, String... headers) {
