@@ -98,6 +98,7 @@ public final class ApiServer extends VerticleBase {
             new EntryActions(Effect.BAN, given),
             new EntryActions(Effect.ALLOW, given),
             new CheckActions(given),
+            new AuditActions(given.database()),
             new NodeActions(given.nodes()))) {
       some.addTo(actions);
     }

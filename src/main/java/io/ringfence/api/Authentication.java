@@ -114,7 +114,7 @@ final class Authentication {
             key.publicId(),
             request.remoteAddress() == null ? null : request.remoteAddress().hostAddress(),
             RequestId.of(context));
-    return new Caller(organisation, index, actor);
+    return new Caller(organisation, index, actor, key);
   }
 
   private static Organisation organisation(Directory directory, ApiKey key, String named) {

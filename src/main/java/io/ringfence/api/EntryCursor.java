@@ -1,7 +1,6 @@
 package io.ringfence.api;
 
 import io.ringfence.domain.Organisation;
-import io.ringfence.store.EntryFilter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -16,7 +15,7 @@ final class EntryCursor {
 
   private final int mark;
 
-  EntryCursor(Organisation organisation, EntryFilter filter) {
+  EntryCursor(Organisation organisation, Record filter) {
     CRC32 crc = new CRC32();
     crc.update((organisation.id() + " " + filter).getBytes(StandardCharsets.UTF_8));
     this.mark = (int) crc.getValue();
