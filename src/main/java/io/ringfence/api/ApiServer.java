@@ -104,6 +104,7 @@ public final class ApiServer extends VerticleBase {
             new OperationActions(given.operations()),
             new CheckActions(given),
             new OrganisationActions(given.database()),
+            new AuditActions(given.database()),
             new NodeActions(given.nodes()))) {
       some.addTo(actions);
     }

@@ -55,7 +55,8 @@ final class EntryEnd {
     return end;
   }
 
-  private static Instant read(String text) {
+  /** The time that a text in capitals is; null if it is none. */
+  static Instant read(String text) {
     if (!RFC_3339.matcher(text).matches()) {
       return null;
     }

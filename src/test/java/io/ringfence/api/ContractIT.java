@@ -46,7 +46,7 @@ final class ContractIT {
     api.addKey("default", "poor", null, "metrics:read");
     api.store.sql(
         "INSERT INTO operation (organisation_id, public_id, kind, effect, asked)"
-            + " SELECT id, 'op_1', 'bulk', 'ban', 1 FROM organisation",
+            + " SELECT id, 'op_1', 'bulk', 'ban', 1 FROM organisation WHERE slug = 'default'",
         "INSERT INTO gateway_node (id, name, version, started_at, heartbeat_at, freshness, applied)"
             + " VALUES ('node-1', 'gone', '0.1.0', now(), now() - interval '1 hour', 'live',"
             + " array_fill(0::bigint, ARRAY[16]))");
