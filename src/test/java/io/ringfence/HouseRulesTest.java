@@ -26,6 +26,7 @@ class HouseRulesTest {
       Map.ofEntries(
           Map.entry("domain", 0),
           Map.entry("config", 1),
+          Map.entry("secrets", 1),
           Map.entry("ban", 2),
           Map.entry("number", 2),
           Map.entry("audit", 2),
@@ -57,7 +58,7 @@ class HouseRulesTest {
           "picocli", Set.of("cli"));
 
   private static final Set<String> WITHOUT_VERTX =
-      Set.of("domain", "ban", "number", "audit", "config");
+      Set.of("domain", "ban", "number", "audit", "config", "secrets");
 
   private static final Pattern IMPORT =
       Pattern.compile("^import (?:static )?([\\w.]+);", Pattern.MULTILINE);
