@@ -88,6 +88,7 @@ public final class Gateway {
     // Its native code takes a moment to load, and so does PostgreSQL.
     CompletableFuture<Ed25519> engine = CompletableFuture.supplyAsync(Ed25519::fastest);
     CallMetrics metrics = new CallMetrics(registry);
+    Certificates tls = Certificates.open(vertx, config.listeners(), clock);
     byte[] secretsKey = files.secretsKey(config.node().secretsKey());
     database = DatabaseSide.open(vertx, config, files, node, clock);
     try {
@@ -110,10 +111,12 @@ public final class Gateway {
       probes.addAll(
           Probes.of(config, node, clock, path.alarm(), records, database::otherSecretsKey));
       probes.addAll(kept.probes());
+      probes.addAll(tls.probes());
       health = new Health(node, config.calls(), clock, probes, database.presence()::announced);
       Gauges.register(registry, node, clock, records);
       SyncMetrics.register(registry, node.counts(), database.state());
       kept.register(registry);
+      tls.register(registry);
       Nodes nodes = database.presence().nodes();
       NodeMetrics spread = new NodeMetrics(registry, nodes);
       listeners =
@@ -133,7 +136,8 @@ public final class Gateway {
                       nodes),
                   new OpsServer.Shown(
                       health, nodes, registry, kept.handler(), new ReloadHandler(database::reload)),
-                  registry));
+                  registry,
+                  tls));
     } catch (RuntimeException failed) {
       database.close();
       throw failed;
