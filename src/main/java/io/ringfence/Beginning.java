@@ -37,7 +37,8 @@ final class Beginning {
                 config.upstream().url() == null ? null : config.upstream().url().toString(),
                 config.calls().cause(),
                 config.calls().region(),
-                configured == null ? null : sha256(configured.reveal()))));
+                configured == null ? null : sha256(configured.reveal()),
+                config.telnyx().apiKey() != null)));
     if (configured == null) {
       offerKey();
     }

@@ -22,7 +22,9 @@ import io.ringfence.store.FirstStart;
 import io.ringfence.store.IndexSource;
 import io.ringfence.store.Migrations;
 import io.ringfence.store.NodeStore;
+import io.ringfence.store.OperationStore;
 import io.ringfence.store.Partitions;
+import io.ringfence.store.Remains;
 import io.ringfence.sync.Loaded;
 import io.ringfence.sync.LogUpkeep;
 import io.ringfence.sync.Sync;
@@ -60,6 +62,7 @@ final class DatabaseSide {
   private final Sync sync;
   private volatile String following;
   private volatile boolean otherSecretsKey;
+  private volatile RuntimeException hindrance;
   private final CountDownLatch closing = new CountDownLatch(1);
 
   private DatabaseSide(
@@ -110,6 +113,10 @@ final class DatabaseSide {
     return database;
   }
 
+  OperationStore operations() {
+    return new OperationStore(database);
+  }
+
   BrakeAudit brakeAudit() {
     return new BrakeAudit(database);
   }
@@ -121,6 +128,11 @@ final class DatabaseSide {
   /** Whether secrets.key is another than that of the node that made this database. */
   boolean otherSecretsKey() {
     return otherSecretsKey;
+  }
+
+  /** Why the last attempt to begin failed, or null. */
+  RuntimeException hindrance() {
+    return hindrance;
   }
 
   /** What the sync has to tell. */
@@ -164,8 +176,10 @@ final class DatabaseSide {
         Waiting.result(vertx.deployVerticle(sync).onSuccess(id -> following = id));
         keepPartitions();
         new LogUpkeep(vertx, new ChangeLogTrim(database, Kept.STANDARD), sync.state()).begin();
+        hindrance = null;
         return;
       } catch (RuntimeException notYet) {
+        hindrance = notYet;
         presence.alone();
         if (closing.getCount() > 0 && !String.valueOf(notYet.getMessage()).equals(said)) {
           said = String.valueOf(notYet.getMessage());
@@ -198,12 +212,15 @@ final class DatabaseSide {
 
   private void keepPartitions() {
     Partitions partitions = new Partitions(database);
+    Remains remains = new Remains(database);
     Runnable upkeep =
         () ->
             partitions
                 .ensure()
                 .compose(made -> partitions.dropOlderThan(config.records().keepDays()))
-                .onFailure(away -> LOG.warn("partitions were not kept: {}", away.getMessage()));
+                .onFailure(away -> LOG.warn("partitions were not kept: {}", away.getMessage()))
+                .eventually(remains::lift)
+                .onFailure(away -> LOG.debug("remains are lifted later", away));
     upkeep.run();
     vertx.setPeriodic(TimeUnit.HOURS.toMillis(1), hour -> upkeep.run());
   }

@@ -20,6 +20,7 @@ import io.ringfence.ops.Probe;
 import io.ringfence.ops.ReloadHandler;
 import io.ringfence.records.CallRecords;
 import io.ringfence.records.Spool;
+import io.ringfence.store.OperationStore;
 import io.ringfence.sync.Nodes;
 import io.ringfence.telnyx.Ed25519;
 import io.vertx.core.Future;
@@ -110,6 +111,7 @@ public final class Gateway {
       List<Probe> probes = new ArrayList<>(SyncProbes.of(database.state()));
       probes.addAll(
           Probes.of(config, node, clock, path.alarm(), records, database::otherSecretsKey));
+      probes.add(() -> StartProbe.look(database.hindrance()));
       probes.addAll(kept.probes());
       probes.addAll(tls.probes());
       health = new Health(node, config.calls(), clock, probes, database.presence()::announced);
@@ -117,6 +119,8 @@ public final class Gateway {
       SyncMetrics.register(registry, node.counts(), database.state());
       kept.register(registry);
       tls.register(registry);
+      OperationStore operations = database.operations();
+      Gauges.register(registry, operations);
       Nodes nodes = database.presence().nodes();
       NodeMetrics spread = new NodeMetrics(registry, nodes);
       listeners =
@@ -132,6 +136,7 @@ public final class Gateway {
                       numbering,
                       kept.observe(),
                       database.database(),
+                      operations,
                       new Spread(database::applied, nodes, spread::waited),
                       nodes),
                   new OpsServer.Shown(

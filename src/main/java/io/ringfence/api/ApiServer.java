@@ -5,6 +5,7 @@ import io.ringfence.config.GatewayConfig;
 import io.ringfence.domain.Effect;
 import io.ringfence.number.Numbering;
 import io.ringfence.store.Database;
+import io.ringfence.store.OperationStore;
 import io.ringfence.sync.Nodes;
 import io.ringfence.tls.Tls;
 import io.vertx.core.Future;
@@ -49,6 +50,7 @@ public final class ApiServer extends VerticleBase {
       Numbering numbering,
       IntPredicate observe,
       Database database,
+      OperationStore operations,
       Spread spread,
       Nodes nodes) {}
 
@@ -102,7 +104,11 @@ public final class ApiServer extends VerticleBase {
         List.of(
             new EntryActions(Effect.BAN, given),
             new EntryActions(Effect.ALLOW, given),
+            new BulkActions(Effect.BAN, vertx, given),
+            new BulkActions(Effect.ALLOW, vertx, given),
+            new OperationActions(given.operations()),
             new CheckActions(given),
+            new OrganisationActions(given.database()),
             new AuditActions(given.database()),
             new NodeActions(given.nodes()))) {
       some.addTo(actions);

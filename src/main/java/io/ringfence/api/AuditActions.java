@@ -31,7 +31,7 @@ final class AuditActions implements Actions {
     AuditFilter filter = filter(call);
     String format = format(call);
     if (format.equals("json")) {
-      EntryCursor cursor = new EntryCursor(organisation, filter);
+      PageCursor cursor = new PageCursor(organisation, filter.toString());
       long before = cursor.before(call.text("cursor"));
       return new AuditSearch(audit, organisation, filter, (int) call.number("limit"))
           .from(before)

@@ -11,7 +11,7 @@ import io.vertx.core.json.JsonObject;
 final class AuditJson {
   private AuditJson() {}
 
-  static JsonObject page(AuditPage page, EntryCursor cursor) {
+  static JsonObject page(AuditPage page, PageCursor cursor) {
     JsonArray data = new JsonArray();
     page.rows().forEach(row -> data.add(shown(row)));
     return new JsonObject()

@@ -28,7 +28,7 @@ final class EntryList {
 
   Future<Answer> answer(ApiCall call) {
     EntryFilter filter = filter(call);
-    EntryCursor cursor = new EntryCursor(call.caller().organisation(), filter);
+    PageCursor cursor = new PageCursor(call.caller().organisation(), filter.toString());
     int limit = (int) call.number("limit");
     // One more than is shown tells whether there is a next page.
     return store
@@ -36,7 +36,7 @@ final class EntryList {
         .map(found -> page(found, limit, cursor));
   }
 
-  private static Answer page(List<Entry> found, int limit, EntryCursor cursor) {
+  private static Answer page(List<Entry> found, int limit, PageCursor cursor) {
     boolean more = found.size() > limit;
     List<Entry> shown = more ? found.subList(0, limit) : found;
     JsonArray data = new JsonArray();

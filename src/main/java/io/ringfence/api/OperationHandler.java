@@ -2,7 +2,6 @@ package io.ringfence.api;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import org.slf4j.Logger;
@@ -34,12 +33,17 @@ final class OperationHandler implements Handler<RoutingContext> {
       return Future.succeededFuture();
     }
     response.setStatusCode(answer.status());
-    Buffer body = answer.body();
     answer.headers().forEach(response::putHeader);
-    if (answer.streamed() != null) {
-      return stream(response, answer.streamed());
+    if (answer.status() == 204 || answer.body() == null) {
+      return response.end();
     }
-    return body == null ? response.end() : response.end(body);
+    if (answer.body() instanceof Streamed streamed) {
+      return stream(response, streamed);
+    }
+    return response.end(
+        answer.body() instanceof Answer.Json json
+            ? json.object().toBuffer()
+            : ((Answer.Bytes) answer.body()).bytes());
   }
 
   /** What breaks off must not look like what has ended: then the connection ends, too. */

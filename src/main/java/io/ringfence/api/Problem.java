@@ -20,6 +20,7 @@ record Problem(int status, String detail, List<Fault> errors, Map<String, String
           Map.entry(403, "Forbidden"),
           Map.entry(404, "Not Found"),
           Map.entry(405, "Method Not Allowed"),
+          Map.entry(409, "Conflict"),
           Map.entry(412, "Precondition Failed"),
           Map.entry(413, "Content Too Large"),
           Map.entry(415, "Unsupported Media Type"),
@@ -28,6 +29,7 @@ record Problem(int status, String detail, List<Fault> errors, Map<String, String
           Map.entry(500, "Internal Server Error"),
           Map.entry(503, "Service Unavailable"));
 
+  /** Bytes of a body, where the contract does not say otherwise. */
   static final int MAX_BODY = 1 << 20;
 
   Problem {
@@ -62,15 +64,20 @@ record Problem(int status, String detail, List<Fault> errors, Map<String, String
     return new Problem(405, "This path has no such method.", List.of(), Map.of("Allow", allow));
   }
 
+  /** Understood, and not possible as things stand. */
+  static Problem conflict(String detail, Fault... errors) {
+    return new Problem(409, detail, List.of(errors), Map.of());
+  }
+
   static Problem changed() {
     return new Problem(412, "The entry has changed since it was read; nothing was done.");
   }
 
-  static Problem tooLarge() {
+  static Problem tooLarge(int limit) {
     // What is left of the body is not read: the connection cannot be used again.
     return new Problem(
         413,
-        "The body has more than " + MAX_BODY + " bytes.",
+        "The body has more than " + limit + " bytes.",
         List.of(),
         Map.of("Connection", "close"));
   }

@@ -161,7 +161,7 @@ final class ChangeCodec {
     return permissions;
   }
 
-  private static Policies policies(JsonObject p) {
+  static Policies policies(JsonObject p) {
     return new Policies(
         policy(p, "withheld"),
         policy(p, "unreadable"),

@@ -15,7 +15,8 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class FirstStart {
   private static final String FIRST_START =
-      "SELECT ringfence.first_start(" + "$1::text[], $2::text, $3::text, $4::text, $5::text)";
+      "SELECT ringfence.first_start("
+          + "$1::text[], $2::text, $3::text, $4::text, $5::text, $6::boolean)";
 
   private static final String OFFER_KEY = "SELECT ringfence.offer_key($1::text)";
 
@@ -36,13 +37,15 @@ public final class FirstStart {
    * @param region of the default organisation and line
    * @param bootstrapKeyHash SHA-256 of the bootstrap key, lower-case hex: a changed one replaces
    *     the old one
+   * @param apiKey whether the default account's API key is configured: the key itself stays there
    */
   public record Settings(
       List<String> publicKeys,
       String upstreamUrl,
       String cause,
       String region,
-      String bootstrapKeyHash) {
+      String bootstrapKeyHash,
+      boolean apiKey) {
     public Settings {
       publicKeys = publicKeys == null ? null : List.copyOf(publicKeys);
     }
@@ -59,7 +62,8 @@ public final class FirstStart {
             settings.upstreamUrl(),
             settings.cause(),
             settings.region(),
-            settings.bootstrapKeyHash());
+            settings.bootstrapKeyHash(),
+            settings.apiKey());
     return database.write(Actor.SYSTEM, start::on).mapEmpty();
   }
 

@@ -27,7 +27,8 @@ final class TableLoad {
   /** The order matters to whoever applies: what a row refers to comes before it. */
   private static final List<Things> THINGS =
       List.of(
-          new Things("organisation", "organisation", "organisation_state", "t.id", "true"),
+          new Things(
+              "organisation", "organisation", "organisation_state", "t.id", "t.deleted_at IS NULL"),
           new Things(
               "account", "account", "account_state", "coalesce(t.organisation_id, 0)", "true"),
           new Things("line", "line", "line_state", "t.organisation_id", "true"),

@@ -45,10 +45,13 @@ final class ContractIT {
     operations.forEach(this::callUnloaded);
     api.addKey("default", "poor", null, "metrics:read");
     api.store.sql(
+        "INSERT INTO operation (organisation_id, public_id, kind, effect, asked)"
+            + " SELECT id, 'op_1', 'bulk', 'ban', 1 FROM organisation WHERE slug = 'default'",
         "INSERT INTO gateway_node (id, name, version, started_at, heartbeat_at, freshness, applied)"
             + " VALUES ('node-1', 'gone', '0.1.0', now(), now() - interval '1 hour', 'live',"
             + " array_fill(0::bigint, ARRAY[16]))");
     operations.forEach(this::callWrongly);
+    callInTheWay();
     operations.stream().filter(o -> !is(o, "DELETE")).forEach(o -> call(o, BOOTSTRAP, true));
     operations.stream().filter(o -> is(o, "POST")).forEach(o -> call(o, BOOTSTRAP, true));
     operations.stream().filter(o -> is(o, "DELETE")).forEach(o -> call(o, BOOTSTRAP, true));
@@ -131,10 +134,13 @@ final class ContractIT {
     call(operation, BOOTSTRAP, true, ACTOR, "x".repeat(201));
     send(operation, BOOTSTRAP, path(operation) + "?unknown=1", body(operation));
     call(operation, BOOTSTRAP, false, "If-Match", "\"0-0\"");
+    if (is(operation, "PATCH")) {
+      send(operation, BOOTSTRAP, path(operation), "{}");
+    }
     if (operation.getRequestBody() != null) {
       send(operation, BOOTSTRAP, path(operation), "{");
       send(operation, BOOTSTRAP, path(operation), "{}x", "Content-Type", "text/plain");
-      send(operation, BOOTSTRAP, path(operation), " ".repeat(Problem.MAX_BODY + 1));
+      send(operation, BOOTSTRAP, path(operation), " ".repeat(BodyCheck.limit(operation) + 1));
       send(operation, BOOTSTRAP, path(operation), "{\"unknown\":1}");
     }
     if (is(operation, "DELETE")) {
@@ -144,16 +150,15 @@ final class ContractIT {
 
   private void deleteWithMore(Operation operation) {
     if (takes(operation, "wait")) {
-      // Something must be there to have changed.
-      String list = operation.getOpenAPIPath().replace("/{id}", "");
-      api.send(
-          BOOTSTRAP,
-          "POST",
-          list,
-          "{\"kind\":\"phone\",\"value\":\"+14155550199\",\"reason\":\"x\"}");
       call(operation, BOOTSTRAP, true, "If-Match", "\"0-0\"");
       send(operation, BOOTSTRAP, path(operation) + "?wait=100ms", null);
     }
+  }
+
+  /** What cannot be done as things stand. */
+  private static void callInTheWay() {
+    api.delete(BOOTSTRAP, "/v1/organisations/default");
+    api.patch(BOOTSTRAP, "/v1/organisations/default", new JsonObject().put("slug", "other"));
   }
 
   private static boolean takes(Operation operation, String parameter) {
@@ -161,7 +166,7 @@ final class ContractIT {
   }
 
   private void call(Operation operation, String key, boolean there, String... headers) {
-    String path = there ? path(operation) : path(operation).replaceAll("\\d+$", "987654321");
+    String path = there ? path(operation) : operation.getOpenAPIPath().replace("{id}", "987654321");
     send(operation, key, path, body(operation), headers);
   }
 
@@ -177,16 +182,38 @@ final class ContractIT {
     return operation.getRequestBody() == null ? null : example(operation).encode();
   }
 
-  /** The newest entry of the list that the path is about, if there is one; or the node. */
+  /** The operation's path, with the id of something that is there. */
   private static String path(Operation operation) {
-    if (operation.getOpenAPIPath().contains("nodes")) {
-      return operation.getOpenAPIPath().replace("{id}", "node-1");
+    String path = operation.getOpenAPIPath();
+    return path.contains("{id}") ? path.replace("{id}", id(path.split("/")[2])) : path;
+  }
+
+  private static String id(String list) {
+    return switch (list) {
+      case "nodes" -> "node-1";
+      case "operations" -> "op_1";
+      case "organisations" ->
+          there(
+              "SELECT public_id FROM organisation WHERE slug <> 'default' AND deleted_at IS NULL",
+              "INSERT INTO organisation (slug, name) VALUES ('walked', 'Walked')");
+      case "bans", "allows" ->
+          there(
+              "SELECT id::text FROM entry WHERE standing AND effect = '%s'"
+                  .formatted(list.substring(0, list.length() - 1)),
+              "INSERT INTO entry (organisation_id, effect, kind, value, reason) SELECT id, '%s',"
+                      .formatted(list.substring(0, list.length() - 1))
+                  + " 'phone', '+14155550199', 'x' FROM organisation WHERE slug = 'default'");
+      default -> throw new AssertionError("nothing is known to walk of " + list);
+    };
+  }
+
+  /** The newest that a query finds; something is put there if there is none. */
+  private static String there(String query, String insert) {
+    String newest = query + " ORDER BY id DESC LIMIT 1";
+    if (api.store.query(newest).isEmpty()) {
+      api.store.sql(insert);
     }
-    String effect = operation.getOpenAPIPath().contains("allows") ? "allow" : "ban";
-    String newest = "SELECT coalesce(max(id), 1)::text FROM entry WHERE effect = '" + effect + "'";
-    return operation.getOpenAPIPath().contains("{id}")
-        ? operation.getOpenAPIPath().replace("{id}", api.store.query(newest).get(0))
-        : operation.getOpenAPIPath();
+    return api.store.query(newest).get(0);
   }
 
   private static Object schema(Operation operation) {

@@ -13,6 +13,7 @@ import io.ringfence.store.Heads;
 import io.ringfence.store.IndexSource;
 import io.ringfence.store.LoggedChange;
 import io.ringfence.store.NodeStore;
+import io.ringfence.store.OperationStore;
 import io.ringfence.store.TestStore;
 import io.ringfence.sync.Nodes;
 import io.ringfence.sync.ThisNode;
@@ -43,10 +44,10 @@ final class TestApi implements AutoCloseable {
 
   static final String JSON = "application/json";
 
-  final TestStore store = new TestStore();
+  final TestStore store;
   final NodeIndex node = new NodeIndex();
-  final Contract contract = await(Contract.load(store.vertx));
-  final ContractWatch watch = new ContractWatch(contract);
+  final Contract contract;
+  final ContractWatch watch;
   final int port;
   volatile boolean observe;
   volatile Duration later = Duration.ZERO;
@@ -54,16 +55,28 @@ final class TestApi implements AutoCloseable {
   /** Waits until this node has applied a revision; a test may put something worse in its place. */
   volatile Function<Revision, Future<Void>> applied = this::applied;
 
-  private final ThisNode self =
-      new ThisNode(new ThisNode.Identity("self", "this node", "test"), node, this::now);
-  private final Nodes nodes = new Nodes(store.vertx, new NodeStore(store.database), self);
-  private final IndexSource source = new IndexSource(store.database);
+  private final Nodes nodes;
+  private final IndexSource source;
   private final HttpClient client = HttpClient.newHttpClient();
 
   TestApi() {
+    this(new TestStore());
+  }
+
+  /**
+   * @param store is closed with it
+   */
+  TestApi(TestStore store) {
+    this.store = store;
+    contract = await(Contract.load(store.vertx));
+    watch = new ContractWatch(contract);
+    source = new IndexSource(store.database);
+    ThisNode self =
+        new ThisNode(new ThisNode.Identity("self", "this node", "test"), node, this::now);
+    nodes = new Nodes(store.vertx, new NodeStore(store.database), self);
     await(
         new FirstStart(store.database)
-            .run(new FirstStart.Settings(List.of(), null, null, null, sha256(BOOTSTRAP))));
+            .run(new FirstStart.Settings(null, null, null, null, sha256(BOOTSTRAP), false)));
     AtomicInteger bound = new AtomicInteger();
     await(store.vertx.deployVerticle(server(bound)));
     port = bound.get();
@@ -80,6 +93,7 @@ final class TestApi implements AutoCloseable {
             new Numbering(),
             organisation -> observe,
             store.database,
+            new OperationStore(store.database),
             new Spread(revision -> applied.apply(revision), nodes, waited -> {}),
             nodes),
         bound::set);
@@ -153,6 +167,10 @@ final class TestApi implements AutoCloseable {
     return send(key, "POST", path, body.encode(), headers);
   }
 
+  Reply patch(String key, String path, JsonObject body, String... headers) {
+    return send(key, "PATCH", path, body.encode(), headers);
+  }
+
   Reply delete(String key, String path, String... headers) {
     return send(key, "DELETE", path, null, headers);
   }
@@ -172,7 +190,7 @@ final class TestApi implements AutoCloseable {
   Reply exchange(String key, String method, String path, String body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .timeout(Duration.ofSeconds(20))
+            .timeout(Duration.ofSeconds(60))
             .method(
                 method,
                 body == null

@@ -18,10 +18,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class FirstStartIT {
-  private static final Settings NONE = new Settings(null, null, null, null, null);
+  private static final Settings NONE = new Settings(null, null, null, null, null, false);
   private static final String HASH = "a".repeat(64);
   private static final Settings ALL =
-      new Settings(List.of("one", "two"), "http://voice.example/", "CALL_REJECTED", "DE", HASH);
+      new Settings(
+          List.of("one", "two"), "http://voice.example/", "CALL_REJECTED", "DE", HASH, true);
 
   private TestStore store;
   private FirstStart firstStart;
@@ -96,7 +97,8 @@ final class FirstStartIT {
 
     await(
         firstStart.run(
-            new Settings(List.of("three"), "http://b.example/", null, null, "b".repeat(64))));
+            new Settings(
+                List.of("three"), "http://b.example/", null, null, "b".repeat(64), false)));
 
     assertEquals("http://b.example/|CALL_REJECTED|DE|config", line());
     assertEquals(List.of("{three}"), store.query("SELECT public_keys FROM account"));

@@ -5,8 +5,10 @@ import static io.ringfence.store.TestStore.await;
 import static io.ringfence.store.TestStore.ban;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringfence.domain.Organisation;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,6 +77,59 @@ final class TenantsIT {
     assertEquals(2, store.number("SELECT count(DISTINCT organisation_id) FROM " + table));
   }
 
+  /** Whatever table belongs to organisations: those that are added join by themselves. */
+  @Test
+  void noTableShowsOrTakesWhatIsAnothers() {
+    List<String> tables =
+        store.query(
+            "SELECT DISTINCT c.table_name FROM information_schema.columns c"
+                + " JOIN information_schema.tables t USING (table_schema, table_name)"
+                + " WHERE c.table_schema = 'ringfence' AND c.column_name = 'organisation_id'"
+                + " AND t.table_type = 'BASE TABLE' AND t.table_name NOT LIKE 'call_record\\_%'");
+    List<String> wrong = new ArrayList<>();
+    for (String table : tables) {
+      String name = "ringfence." + table;
+      if (mayRead(name)) {
+        String others = " FROM " + name + " WHERE organisation_id IS DISTINCT FROM " + mine.id();
+        if (!asMine("SELECT count(*)" + others).equals(List.of(0L))) {
+          wrong.add(table + " is seen");
+        }
+        if (may(name, "DELETE") && !asMine("DELETE" + others + " RETURNING 1").isEmpty()) {
+          wrong.add(table + " is deleted from");
+        }
+      }
+    }
+
+    assertEquals(List.of(), wrong);
+    assertTrue(tables.containsAll(List.of("account", "line", "api_key", "entry")), "" + tables);
+  }
+
+  private static boolean mayRead(String table) {
+    return may(table, "SELECT");
+  }
+
+  private static boolean may(String table, String what) {
+    return store
+        .query("SELECT has_table_privilege('ringfence_tenant', '" + table + "', '" + what + "')")
+        .equals(List.of("t"));
+  }
+
+  @Test
+  void changesItsOwnOrganisationButNotWhatConfigurationOwnsOfIt() {
+    asMine("UPDATE organisation SET name = 'Mine'");
+
+    assertEquals(1, store.number("SELECT count(*) FROM organisation WHERE name = 'Mine'"));
+    for (String column : List.of("managed_by", "managed_fields", "deleted_at", "public_id")) {
+      assertEquals(NOT_ALLOWED, refusal("UPDATE organisation SET " + column + " = NULL"), column);
+    }
+    assertEquals(NOT_ALLOWED, refusal("SELECT create_organisation(NULL, true)"));
+    assertEquals(
+        NOT_ALLOWED, refusal("SELECT remove_organisation(%d, true, 1)".formatted(theirs.id())));
+    assertEquals(
+        NOT_ALLOWED, refusal("SELECT change_organisation(%d, '{}')".formatted(theirs.id())));
+    assertEquals(NOT_ALLOWED, refusal("SELECT lift_remains(1)"));
+  }
+
   @Test
   void showsOnlyOnesOwnOrganisation() {
     assertEquals(List.of("mine"), asMine("SELECT slug FROM organisation"));
@@ -83,8 +138,6 @@ final class TenantsIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "api_key",
-        "account",
         "change_head",
         "change_log",
         "gateway_node",
@@ -130,7 +183,7 @@ final class TenantsIT {
         "SELECT append_changes(0::smallint, '{1}', '{entries}', '{\"{}\"}', 0)",
         "SELECT append_audit(1, '{x}', '{y}', '{\"{}\"}')",
         "SELECT lock_shard(1::smallint)",
-        "SELECT first_start(NULL, NULL, NULL, NULL, NULL)",
+        "SELECT first_start(NULL, NULL, NULL, NULL, NULL, false)",
         "DELETE FROM audit_log",
         "UPDATE audit_detail SET detail = '{}'"
       })

@@ -10,14 +10,17 @@ import java.util.zip.CRC32;
  * Where the next page of a list begins: the last id shown and a mark of the filter, so that a
  * cursor used with another filter is noticed. It is no secret and grants nothing.
  */
-final class EntryCursor {
+final class PageCursor {
   private static final int BYTES = Long.BYTES + Integer.BYTES;
 
   private final int mark;
 
-  EntryCursor(Organisation organisation, Record filter) {
+  /**
+   * @param list which it is, with its filters, as text
+   */
+  PageCursor(Organisation organisation, String list) {
     CRC32 crc = new CRC32();
-    crc.update((organisation.id() + " " + filter).getBytes(StandardCharsets.UTF_8));
+    crc.update((organisation.id() + " " + list).getBytes(StandardCharsets.UTF_8));
     this.mark = (int) crc.getValue();
   }
 
