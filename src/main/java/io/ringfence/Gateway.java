@@ -91,6 +91,7 @@ public final class Gateway {
     CompletableFuture<Ed25519> engine = CompletableFuture.supplyAsync(Ed25519::fastest);
     CallMetrics metrics = new CallMetrics(registry);
     SecretsKeys secrets = secrets(config, files);
+    Certificates tls = Certificates.open(vertx, config.listeners(), clock);
     database = DatabaseSide.open(vertx, config, files, node, clock);
     try {
       records = new CallRecords(database::write, spool(config));
@@ -113,10 +114,12 @@ public final class Gateway {
           Probes.of(config, node, clock, path.ailments(), records, database::otherSecretsKey));
       probes.add(() -> StartProbe.look(database.hindrance()));
       probes.addAll(kept.probes());
+      probes.addAll(tls.probes());
       health = new Health(node, config.calls(), clock, probes, database.presence()::announced);
       Gauges.register(registry, node, clock, records);
       SyncMetrics.register(registry, node.counts(), database.state());
       kept.register(registry);
+      tls.register(registry);
       OperationStore operations = database.operations();
       Gauges.register(registry, operations);
       Nodes nodes = database.presence().nodes();
@@ -139,7 +142,8 @@ public final class Gateway {
                       nodes),
                   new OpsServer.Shown(
                       health, nodes, registry, kept.handler(), new ReloadHandler(database::reload)),
-                  registry));
+                  registry,
+                  tls));
     } catch (RuntimeException failed) {
       database.close();
       throw failed;

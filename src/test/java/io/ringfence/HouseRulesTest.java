@@ -35,6 +35,7 @@ class HouseRulesTest {
           Map.entry("call", 4),
           Map.entry("sync", 4),
           Map.entry("records", 4),
+          Map.entry("tls", 4),
           Map.entry("snapshot", 4),
           Map.entry("standin", 4),
           Map.entry("edge", 5),

@@ -7,6 +7,7 @@ import io.ringfence.number.Numbering;
 import io.ringfence.store.Database;
 import io.ringfence.store.OperationStore;
 import io.ringfence.sync.Nodes;
+import io.ringfence.tls.Tls;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -29,6 +30,7 @@ public final class ApiServer extends VerticleBase {
   private static final int DRAIN_SECONDS = 5;
 
   private final GatewayConfig.Listener listener;
+  private final Tls tls;
   private final Contract contract;
   private final Given given;
   private final IntConsumer port;
@@ -57,8 +59,9 @@ public final class ApiServer extends VerticleBase {
    * @param port is told the port in force
    */
   public ApiServer(
-      GatewayConfig.Listener listener, Contract contract, Given given, IntConsumer port) {
+      GatewayConfig.Listener listener, Tls tls, Contract contract, Given given, IntConsumer port) {
     this.listener = listener;
+    this.tls = tls;
     this.contract = contract;
     this.given = given;
     this.port = port;
@@ -74,13 +77,15 @@ public final class ApiServer extends VerticleBase {
     server =
         vertx
             .createHttpServer(
-                new HttpServerOptions()
-                    .setIdleTimeout(IDLE_SECONDS)
-                    .setMaxHeaderSize(MOST_HEADER_BYTES))
+                tls.secure(
+                    new HttpServerOptions()
+                        .setIdleTimeout(IDLE_SECONDS)
+                        .setMaxHeaderSize(MOST_HEADER_BYTES)))
             .requestHandler(router.build(vertx, actions()));
     int wanted = listener.port() == 0 ? ANY_FREE_AND_SHARED : listener.port();
     return server
         .listen(wanted, listener.host())
+        .onSuccess(tls::keep)
         .onSuccess(listening -> port.accept(listening.actualPort()));
   }
 

@@ -29,7 +29,12 @@ final class AuditSearch {
   }
 
   Future<AuditPage> from(long before) {
-    return further(new ArrayList<>(), before, MOST_STATEMENTS);
+    return from(before, MOST_STATEMENTS);
+  }
+
+  /** The same, with at most so many statements. */
+  Future<AuditPage> from(long before, int statements) {
+    return further(new ArrayList<>(), before, statements);
   }
 
   private Future<AuditPage> further(List<AuditRow> found, long before, int statements) {

@@ -46,6 +46,7 @@ final class ContractRouter {
       mount(route, actions.get(route.getOperation().getOperationId()));
     }
     Router router = builder.createRouter();
+    new Docs(vertx).mount(router);
     ProblemHandler problems = new ProblemHandler(contract);
     router.route().failureHandler(problems);
     ROUTING_FAILURES.forEach(

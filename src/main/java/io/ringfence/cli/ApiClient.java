@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -20,6 +21,7 @@ import io.vertx.ext.web.client.WebClientOptions;
 import java.net.ConnectException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 
 /** Calls the API and waits; what it refuses becomes one line. */
 final class ApiClient implements AutoCloseable {
@@ -28,8 +30,8 @@ final class ApiClient implements AutoCloseable {
   private static final String ORGANISATION = "Ringfence-Organisation";
 
   private final Vertx vertx = Vertx.vertx();
-  private final WebClient client =
-      WebClient.create(vertx, new WebClientOptions().setConnectTimeout(TIMEOUT_MILLIS));
+  private final WebClient client;
+  private final Trust trust;
   private final String address;
   private final Secret key;
   private String organisation;
@@ -37,9 +39,13 @@ final class ApiClient implements AutoCloseable {
   /**
    * @param key or null where none is needed
    */
-  ApiClient(String address, Secret key) {
-    this.address = address;
+  ApiClient(Target.Place place, Secret key) {
+    this.address = place.url();
+    this.trust = place.trust();
     this.key = key;
+    WebClientOptions options = new WebClientOptions().setConnectTimeout(TIMEOUT_MILLIS);
+    trust.applyTo(options);
+    this.client = WebClient.create(vertx, options);
   }
 
   /** From now on in this organisation, by its slug or id; null for the key's own. */
@@ -65,7 +71,9 @@ final class ApiClient implements AutoCloseable {
     if (organisation != null) {
       request.putHeader(ORGANISATION, organisation);
     }
-    HttpClient streaming = vertx.createHttpClient();
+    HttpClientOptions options = new HttpClientOptions();
+    trust.applyTo(options);
+    HttpClient streaming = vertx.createHttpClient(options);
     await(
         streaming
             .request(request)
@@ -138,6 +146,10 @@ final class ApiClient implements AutoCloseable {
         throw known;
       }
       String said = why instanceof ConnectException ? "nothing answers" : why.getMessage();
+      if (why instanceof SSLException) {
+        said =
+            "it is not trusted: name with --cacert who vouches for its certificate (" + said + ")";
+      }
       throw new CommandFailed(ExitCode.UNAVAILABLE, address + ": " + said);
     }
   }

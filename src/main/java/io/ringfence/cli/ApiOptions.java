@@ -23,9 +23,11 @@ final class ApiOptions {
               + "administrator's key in data.dir)")
   private String key;
 
+  @Mixin private CaOption ca;
+
   ApiClient client() {
     GatewayConfig read = config.read();
     Target target = Target.find(read);
-    return new ApiClient(target.api(url), target.key(key));
+    return new ApiClient(target.api(url, ca.trust()), target.key(key));
   }
 }

@@ -26,8 +26,24 @@ public record GatewayConfig(
     Records records,
     Node node) {
 
-  /** A host to bind and a port, 0 for any free one. */
-  public record Listener(String host, int port) {}
+  /**
+   * A host to bind and a port, 0 for any free one.
+   *
+   * @param tls or null: then plain HTTP
+   */
+  public record Listener(String host, int port, Tls tls) {
+    public Listener(String host, int port) {
+      this(host, port, null);
+    }
+
+    /** What addresses of this listener begin with. */
+    public String scheme() {
+      return tls == null ? "http" : "https";
+    }
+  }
+
+  /** A certificate with its chain, and its key: files in PEM. */
+  public record Tls(Path cert, Path key) {}
 
   /**
    * @param opsToken what lets in to the ops listener from another machine, or null: then nothing
@@ -118,9 +134,18 @@ public record GatewayConfig(
     Reading read = new Reading(Settings.read(file, environment));
     return new GatewayConfig(
         new Listeners(
-            new Listener(read.text(Key.EDGE_HOST), read.port(Key.EDGE_PORT)),
-            new Listener(read.text(Key.API_HOST), read.port(Key.API_PORT)),
-            new Listener(read.text(Key.OPS_HOST), read.port(Key.OPS_PORT)),
+            new Listener(
+                read.text(Key.EDGE_HOST),
+                read.port(Key.EDGE_PORT),
+                tls(read, Key.EDGE_TLS_CERT, Key.EDGE_TLS_KEY)),
+            new Listener(
+                read.text(Key.API_HOST),
+                read.port(Key.API_PORT),
+                tls(read, Key.API_TLS_CERT, Key.API_TLS_KEY)),
+            new Listener(
+                read.text(Key.OPS_HOST),
+                read.port(Key.OPS_PORT),
+                tls(read, Key.OPS_TLS_CERT, Key.OPS_TLS_KEY)),
             opsToken(read)),
         database(read),
         new Telnyx(
@@ -135,6 +160,22 @@ public record GatewayConfig(
             read.number(Key.RECORDS_SPOOL_MB, 1, 1_000_000),
             read.number(Key.RECORDS_KEEP_DAYS, 1, 36_500)),
         node(read));
+  }
+
+  private static Tls tls(Reading read, Key cert, Key key) {
+    boolean hasCert = read.text(cert) != null;
+    if (hasCert != (read.text(key) != null)) {
+      Key given = hasCert ? cert : key;
+      Key missing = hasCert ? key : cert;
+      throw new ConfigFailed(
+          given.path()
+              + " is set and "
+              + missing.path()
+              + " is not (also "
+              + missing.variable()
+              + "): a certificate needs both");
+    }
+    return hasCert ? new Tls(read.path(cert), read.path(key)) : null;
   }
 
   private static Secret opsToken(Reading read) {

@@ -17,6 +17,7 @@ import io.ringfence.store.OperationStore;
 import io.ringfence.store.TestStore;
 import io.ringfence.sync.Nodes;
 import io.ringfence.sync.ThisNode;
+import io.ringfence.tls.Tls;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -84,6 +85,7 @@ final class TestApi implements AutoCloseable {
   private ApiServer server(AtomicInteger bound) {
     return new ApiServer(
         new GatewayConfig.Listener("127.0.0.1", 0),
+        Tls.off(),
         contract,
         new ApiServer.Given(
             node,

@@ -62,6 +62,18 @@ class GatewayConfigTest {
   }
 
   @Test
+  void aListenerHasACertificateWithItsKeyOrNeither() {
+    GatewayConfig config = read("api: {tls: {cert: /c.pem}}\n", "RINGFENCE_API_TLS_KEY", "/k.pem");
+
+    assertEquals("https", config.listeners().api().scheme());
+    assertEquals(Path.of("/k.pem"), config.listeners().api().tls().key());
+    assertEquals("http", config.listeners().edge().scheme());
+    ConfigFailed half =
+        assertThrows(ConfigFailed.class, () -> read("edge: {tls: {key: /k.pem}}\n"));
+    assertTrue(half.getMessage().contains("edge.tls.cert is not"), half.getMessage());
+  }
+
+  @Test
   void anEmptyVariableIsNotSet() {
     assertEquals(
         1000, read("edge: {port: 1000}\n", "RINGFENCE_EDGE_PORT", "").listeners().edge().port());

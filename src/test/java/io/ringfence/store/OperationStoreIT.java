@@ -64,7 +64,7 @@ final class OperationStoreIT {
   }
 
   private static List<EntryWrite> put(Organisation organisation, Share share) {
-    return await(operations.put(organisation, share, ALICE, false));
+    return await(operations.put(store.database.session(organisation, ALICE), share));
   }
 
   private Operation.Counts counts() {
@@ -180,7 +180,9 @@ final class OperationStoreIT {
     long extended = await(entries.put(organisation, ban("+14155550231", FAR), ALICE)).entry().id();
     List<EntryWrite> writes = put(List.of(ban("+14155550231"), ban("+14155550232")));
     long created = writes.get(1).entry().id();
-    await(entries.lift(organisation, Effect.BAN, created, "a mistake", ALICE));
+    await(
+        entries.lift(
+            store.database.session(organisation, ALICE), Effect.BAN, created, "a mistake"));
 
     List<String> versions =
         store.query(
@@ -232,12 +234,14 @@ final class OperationStoreIT {
             DatabaseFailed.class,
             () ->
                 await(
-                    store.database.tenant(
-                        organisation,
-                        Actor.SYSTEM,
-                        Statement.of(
-                            "SELECT ringfence.put_share($1::int, 'op_1', 'ban', 1, 0, '[]'::jsonb)",
-                            other.id()))));
+                    store
+                        .database
+                        .session(organisation, Actor.SYSTEM)
+                        .run(
+                            Statement.of(
+                                "SELECT ringfence.put_share($1::int, 'op_1', 'ban', 1, 0,"
+                                    + " '[]'::jsonb)",
+                                other.id()))));
 
     assertTrue(refused.getMessage().contains("42501"), refused.getMessage());
     assertEquals(0, store.number("SELECT count(*) FROM operation WHERE public_id = 'op_1'"));
