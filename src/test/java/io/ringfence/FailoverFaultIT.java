@@ -90,7 +90,7 @@ class FailoverFaultIT {
       assertOutcomes(node, "rejected", BEFORE, AFTER);
       assertOutcomes(node, "forwarded", LAST);
     }
-    assertEquals(loads + 2, loads(0) + loads(1));
+    assertTrue(loads(0) + loads(1) >= loads + 2);
     eventuallyLong(() -> isLive(0) && isLive(1));
   }
 
