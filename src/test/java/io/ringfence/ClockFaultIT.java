@@ -55,18 +55,21 @@ class ClockFaultIT {
     try (GatewayFixture gate = GatewayFixture.running()) {
       assertTrue(start(gate, Duration.ofMinutes(-6)).awaitLoaded(60, TimeUnit.SECONDS));
 
-      JsonObject body =
-          new JsonObject().put("kind", "phone").put("value", ENDING).put("reason", "for a test");
-      HttpResponse<String> ban =
-          gate.send(
-              asAdmin(gate.api(1, "/v1/bans?wait=10s"))
-                  .POST(BodyPublishers.ofString(body.encode()))
-                  .build());
+      eventually(() -> confirmed(gate, ENDING) == 2);
 
-      JsonObject effective = new JsonObject(ban.body()).getJsonObject("effective");
-      assertEquals(2, effective.getInteger("confirmed"), ban.body());
-      eventually(() -> outcome(gate.deliver(1, gate.call(ENDING))).equals("rejected"));
+      assertEquals("rejected", outcome(gate.deliver(1, gate.call(ENDING))));
     }
+  }
+
+  private static int confirmed(GatewayFixture gate, String number) {
+    JsonObject body =
+        new JsonObject().put("kind", "phone").put("value", number).put("reason", "for a test");
+    HttpResponse<String> ban =
+        gate.send(
+            asAdmin(gate.api(1, "/v1/bans?wait=10s"))
+                .POST(BodyPublishers.ofString(body.encode()))
+                .build());
+    return new JsonObject(ban.body()).getJsonObject("effective").getInteger("confirmed");
   }
 
   private static Gateway start(GatewayFixture gate, Duration ahead) {
