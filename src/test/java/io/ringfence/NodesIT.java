@@ -253,7 +253,7 @@ class NodesIT {
 
   @Test
   void aDatabaseThatIsLostAfterTheCommitMakesNoError() throws Exception {
-    Wire wire = Wire.to(gate.vertx, gate.database.host(), gate.database.port());
+    TcpProxy wire = TcpProxy.before(gate.vertx, gate.database.host(), gate.database.port());
     startNode("b", "RINGFENCE_DATABASE_URL", gate.url(wire.port()));
     gone("c", "frozen");
     gate.sql("UPDATE gateway_node SET heartbeat_at = now() + interval '1 hour' WHERE id = 'c'");
