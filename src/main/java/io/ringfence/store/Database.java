@@ -12,15 +12,12 @@ import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.SqlResult;
-import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,9 +74,9 @@ public final class Database {
     this.vertx = vertx;
     this.address = address;
     PgConnectOptions connect = address.connectOptions();
-    this.writing = pool(connect, WRITERS);
-    this.loading = pool(connect, LOADERS);
-    this.signs = pool(forSigns(address.connectOptions()), 1);
+    this.writing = pool(connect, size(WRITERS));
+    this.loading = loading(connect);
+    this.signs = pool(forSigns(address.connectOptions()), size(1));
   }
 
   /** Makes the pools; connects when first used. */
@@ -97,11 +94,18 @@ public final class Database {
     return options;
   }
 
-  private Pool pool(PgConnectOptions connect, int size) {
+  private static PoolOptions size(int connections) {
+    return new PoolOptions().setMaxSize(connections);
+  }
+
+  /** On one event loop that is not the callers': one thread takes all that a load decodes. */
+  private Pool loading(PgConnectOptions connect) {
+    return pool(connect, size(LOADERS).setEventLoopSize(1));
+  }
+
+  private Pool pool(PgConnectOptions connect, PoolOptions size) {
     PoolOptions options =
-        new PoolOptions()
-            .setMaxSize(size)
-            .setMaxWaitQueueSize(WAITING)
+        size.setMaxWaitQueueSize(WAITING)
             .setConnectionTimeout(CONNECT_TIMEOUT_MS)
             .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
             .setIdleTimeout(IDLE_S)
@@ -154,15 +158,9 @@ public final class Database {
     return answered(() -> statement.on(loading));
   }
 
-  /** Reads rows as they are decoded, as the login role; the collector must not keep a row. */
-  <A, R> Future<R> collect(String sql, Tuple parameters, Collector<Row, A, R> collector) {
-    return loading
-        .preparedQuery(sql)
-        .collecting(collector)
-        .execute(parameters)
-        .timeout(DEAD_AFTER_S, TimeUnit.SECONDS)
-        .map(SqlResult::value)
-        .recover(Failures::typed);
+  /** The connections that one load reads over to its end: after {@link #renewLoading} it fails. */
+  Reading reading() {
+    return new Reading(loading, DEAD_AFTER_S);
   }
 
   /** One short statement of a node about the nodes, on a connection that nothing else holds up. */
@@ -202,7 +200,7 @@ public final class Database {
    */
   void renewLoading() {
     Pool old = loading;
-    loading = pool(address.connectOptions(), LOADERS);
+    loading = loading(address.connectOptions());
     vertx
         .timer(PATIENCE_S, TimeUnit.SECONDS)
         .compose(later -> old.close())
