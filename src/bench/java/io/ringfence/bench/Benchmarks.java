@@ -12,11 +12,13 @@ public final class Benchmarks {
   private static final Map<String, Runner> ALL =
       new TreeMap<>(
           Map.of(
+              "arrival", ArrivalBench::run,
               "decide", DecideBench::run,
               "memory", MemoryBench::run,
               "spread", SpreadBench::run,
               "start", StartBench::run,
-              "webhook", WebhookBench::run));
+              "webhook", WebhookBench::run,
+              "writes", WritesBench::run));
 
   @FunctionalInterface
   private interface Runner {

@@ -9,6 +9,9 @@ import java.sql.SQLException;
 
 /** A database of the measurement's own, on a real PostgreSQL that waits for its disk. */
 final class Filled implements AutoCloseable {
+  /** Rows of one statement that goes through the triggers. */
+  static final int STATEMENT = 5_000;
+
   final TestStore store = new TestStore();
   final Organisation organisation = store.organisation("bench");
 
@@ -47,6 +50,23 @@ final class Filled implements AutoCloseable {
       connection.setAutoCommit(true);
       connection.createStatement().execute("VACUUM (ANALYZE) entry");
       connection.createStatement().execute("CHECKPOINT");
+    }
+  }
+
+  /** So many numbers in a row, as somebody in psql bans them: plain SQL, through the triggers. */
+  void insert(long first, int bans) throws SQLException {
+    try (Connection connection = connect();
+        PreparedStatement insert =
+            connection.prepareStatement(
+                "INSERT INTO entry (organisation_id, kind, value, raw, reason)"
+                    + " SELECT ?, 'phone', '+' || n, '+' || n, 'Spammer'"
+                    + " FROM generate_series(?, ?) n")) {
+      for (int written = 0; written < bans; written += STATEMENT) {
+        insert.setInt(1, organisation.id());
+        insert.setLong(2, first + written);
+        insert.setLong(3, first + Math.min(bans, written + STATEMENT) - 1);
+        insert.executeUpdate();
+      }
     }
   }
 

@@ -50,12 +50,6 @@ final class Fork implements AutoCloseable {
     return line.strip();
   }
 
-  /** Asks for something, in a line. */
-  void say(String line) throws IOException {
-    process.getOutputStream().write((line + "\n").getBytes());
-    process.getOutputStream().flush();
-  }
-
   @Override
   public void close() {
     process.destroyForcibly();

@@ -28,7 +28,7 @@ public final class MemoryBench {
   }
 
   private static String measured(int bans, int organisations) throws IOException {
-    return Fork.run(List.of("-Xmx10g"), MemoryBench.class, bans, organisations);
+    return Fork.run(List.of("-Xmx4g"), MemoryBench.class, bans, organisations);
   }
 
   /**

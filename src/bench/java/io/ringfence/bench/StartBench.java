@@ -10,6 +10,7 @@ import io.ringfence.store.IndexSource;
 import io.ringfence.sync.Sync;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import java.io.IOException;
@@ -82,8 +83,18 @@ public final class StartBench {
    * @param arguments what to do; the database's address or the file; how many bans there must be;
    *     where a file is left for the starts after this one
    */
-  public static void main(String[] arguments) throws Exception {
+  public static void main(String[] arguments) {
     long began = System.nanoTime();
+    try {
+      start(arguments, began);
+      System.exit(0);
+    } catch (Exception failed) {
+      failed.printStackTrace();
+      System.exit(1);
+    }
+  }
+
+  private static void start(String[] arguments, long began) throws Exception {
     String source = arguments[1];
     long found =
         switch (arguments[0]) {
@@ -98,7 +109,6 @@ public final class StartBench {
     if (found != Integer.parseInt(arguments[2])) {
       throw new IllegalStateException("there were " + found);
     }
-    System.exit(0);
   }
 
   private static void say(long began) {
@@ -133,8 +143,10 @@ public final class StartBench {
               }
             },
             (one, other) -> one);
+    PgConnectOptions patient =
+        DatabaseAddress.parse(url).connectOptions().addProperty("statement_timeout", "0");
     await(
-        PgConnection.connect(Vertx.vertx(), DatabaseAddress.parse(url).connectOptions())
+        PgConnection.connect(Vertx.vertx(), patient)
             .compose(
                 connection ->
                     connection.preparedQuery(SELECT).collecting(sum).execute().mapEmpty()));
