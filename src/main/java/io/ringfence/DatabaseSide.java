@@ -32,6 +32,7 @@ import io.ringfence.sync.SyncState;
 import io.ringfence.sync.ThisNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -49,7 +50,17 @@ final class DatabaseSide {
   private static final long RETRY_SECONDS = 1;
   private static final long WRITE_SECONDS = 2;
 
+  /** One that applies and one that decodes what is loaded. */
+  private static final int ASIDE = 2;
+
   private final Vertx vertx;
+
+  /**
+   * The sync's own event loops. On those of the listeners a load, or a million bans that arrive,
+   * would hold up the calls that happen to be served by the same one.
+   */
+  private final Vertx aside;
+
   private final GatewayConfig config;
   private final DataDir files;
   private final NodeIndex node;
@@ -75,7 +86,9 @@ final class DatabaseSide {
     this.address = embedded == null ? Addresses.address(config) : embedded.address();
     this.database = Database.open(vertx, address);
     this.records = new CallRecordStore(database);
-    this.followed = followed();
+    DatabaseAddress source = source();
+    this.aside = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(ASIDE));
+    this.followed = Database.open(aside, source);
     ThisNode self = new ThisNode(Presence.identity(config, files), node, clock);
     this.presence = new Presence(vertx, new NodeStore(database), self);
     this.sync = new Sync(new IndexSource(followed), node, clock, presence::tellNow);
@@ -90,11 +103,9 @@ final class DatabaseSide {
   }
 
   /** Where the list is read: a standby nearby, or where it is written. */
-  private Database followed() {
+  private DatabaseAddress source() {
     Secret url = config.database().followUrl();
-    return url == null
-        ? database
-        : Database.open(vertx, Addresses.parse("database.follow_url", url));
+    return url == null ? address : Addresses.parse("database.follow_url", url);
   }
 
   private static EmbeddedPostgres embedded(DataDir files) {
@@ -173,7 +184,7 @@ final class DatabaseSide {
         migrate();
         otherSecretsKey = new Beginning(config, files, new FirstStart(database)).settle();
         presence.announce();
-        Waiting.result(vertx.deployVerticle(sync).onSuccess(id -> following = id));
+        Waiting.result(aside.deployVerticle(sync).onSuccess(id -> following = id));
         keepPartitions();
         new LogUpkeep(vertx, new ChangeLogTrim(database, Kept.STANDARD), sync.state()).begin();
         hindrance = null;
@@ -258,9 +269,9 @@ final class DatabaseSide {
   void close() {
     closing.countDown();
     Future<Void> unfollowed =
-        following == null ? Future.succeededFuture() : vertx.undeploy(following);
-    Future<Void> unread = followed == database ? Future.succeededFuture() : followed.close();
-    Waiting.quietly(Future.join(unfollowed, unread, database.close()));
+        following == null ? Future.succeededFuture() : aside.undeploy(following);
+    Future<Void> list = unfollowed.eventually(followed::close).eventually(aside::close);
+    Waiting.quietly(Future.join(list, database.close()));
     if (embedded != null) {
       try {
         embedded.close();

@@ -10,7 +10,15 @@ import java.util.TreeMap;
 /** Runs the benchmarks that are named, and prints a table for each with the machine. */
 public final class Benchmarks {
   private static final Map<String, Runner> ALL =
-      new TreeMap<>(Map.of("decide", DecideBench::run, "webhook", WebhookBench::run));
+      new TreeMap<>(
+          Map.of(
+              "arrival", ArrivalBench::run,
+              "decide", DecideBench::run,
+              "memory", MemoryBench::run,
+              "spread", SpreadBench::run,
+              "start", StartBench::run,
+              "webhook", WebhookBench::run,
+              "writes", WritesBench::run));
 
   @FunctionalInterface
   private interface Runner {
