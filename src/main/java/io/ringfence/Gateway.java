@@ -130,7 +130,12 @@ public final class Gateway {
                       kept.observe(),
                       database.database(),
                       new Spread(database::applied, nodes, spread::waited),
-                      nodes),
+                      nodes,
+                      new ApiServer.Outside(
+                          (account, apiKey) -> {
+                            throw new UnsupportedOperationException("SEAM: seal with secretsKey");
+                          },
+                          config.upstream().allowPrivate())),
                   new OpsServer.Shown(
                       health, nodes, registry, kept.handler(), new ReloadHandler(database::reload)),
                   registry));

@@ -157,6 +157,15 @@ final class ContractIT {
   private static void callInTheWay() {
     api.delete(BOOTSTRAP, "/v1/organisations/default");
     api.patch(BOOTSTRAP, "/v1/organisations/default", new JsonObject().put("slug", "other"));
+    String account = api.store.query("SELECT public_id FROM account WHERE slug = 'default'").get(0);
+    api.delete(BOOTSTRAP, "/v1/accounts/" + account);
+    api.patch(BOOTSTRAP, "/v1/accounts/" + account, new JsonObject().put("slug", "other"));
+    String line =
+        api.store
+            .query("SELECT public_id FROM line WHERE num_nonnulls(number, connection_id) = 0")
+            .get(0);
+    api.delete(BOOTSTRAP, "/v1/lines/" + line);
+    api.patch(BOOTSTRAP, "/v1/lines/" + line, new JsonObject().put("number", "+15005550078"));
   }
 
   private static boolean takes(Operation operation, String parameter) {
@@ -193,6 +202,16 @@ final class ContractIT {
           there(
               "SELECT public_id FROM organisation WHERE slug <> 'default' AND deleted_at IS NULL",
               "INSERT INTO organisation (slug, name) VALUES ('walked', 'Walked')");
+      case "accounts" ->
+          there(
+              "SELECT public_id FROM account WHERE slug <> 'default'",
+              "INSERT INTO account (organisation_id, slug) SELECT id, 'walked' FROM organisation"
+                  + " WHERE slug = 'default'");
+      case "lines" ->
+          there(
+              "SELECT public_id FROM line WHERE number IS NOT NULL",
+              "INSERT INTO line (organisation_id, account_id, number) SELECT organisation_id, id,"
+                  + " '+15005550077' FROM account WHERE slug = 'default'");
       case "bans", "allows" ->
           there(
               "SELECT id::text FROM entry WHERE standing AND effect = '%s'"

@@ -7,6 +7,7 @@ import io.ringfence.ban.NodeIndex;
 import io.ringfence.ban.Replica;
 import io.ringfence.config.GatewayConfig;
 import io.ringfence.domain.Revision;
+import io.ringfence.domain.Secret;
 import io.ringfence.number.Numbering;
 import io.ringfence.store.FirstStart;
 import io.ringfence.store.Heads;
@@ -59,13 +60,28 @@ final class TestApi implements AutoCloseable {
   private final IndexSource source = new IndexSource(store.database);
   private final HttpClient client = HttpClient.newHttpClient();
 
+  private final boolean privateUpstreams;
+
   TestApi() {
+    this(false);
+  }
+
+  /**
+   * @param privateUpstreams whether upstreams may be at addresses that are not public
+   */
+  TestApi(boolean privateUpstreams) {
+    this.privateUpstreams = privateUpstreams;
     await(
         new FirstStart(store.database)
             .run(new FirstStart.Settings(null, null, null, null, sha256(BOOTSTRAP), false)));
     AtomicInteger bound = new AtomicInteger();
     await(store.vertx.deployVerticle(server(bound)));
     port = bound.get();
+  }
+
+  /** Not the real thing: what must not happen with it is that it is seen. */
+  private static byte[] sealed(String account, Secret apiKey) {
+    return ("sealed for " + account).getBytes(StandardCharsets.US_ASCII);
   }
 
   private ApiServer server(AtomicInteger bound) {
@@ -79,7 +95,8 @@ final class TestApi implements AutoCloseable {
             organisation -> observe,
             store.database,
             new Spread(revision -> applied.apply(revision), nodes, waited -> {}),
-            nodes),
+            nodes,
+            new ApiServer.Outside(TestApi::sealed, privateUpstreams)),
         bound::set);
   }
 
