@@ -22,6 +22,7 @@ import io.ringfence.store.FirstStart;
 import io.ringfence.store.IndexSource;
 import io.ringfence.store.Migrations;
 import io.ringfence.store.NodeStore;
+import io.ringfence.store.OperationStore;
 import io.ringfence.store.Partitions;
 import io.ringfence.store.Remains;
 import io.ringfence.sync.Loaded;
@@ -61,6 +62,7 @@ final class DatabaseSide {
   private final Sync sync;
   private volatile String following;
   private volatile boolean otherSecretsKey;
+  private volatile RuntimeException hindrance;
   private final CountDownLatch closing = new CountDownLatch(1);
 
   private DatabaseSide(
@@ -111,6 +113,10 @@ final class DatabaseSide {
     return database;
   }
 
+  OperationStore operations() {
+    return new OperationStore(database);
+  }
+
   BrakeAudit brakeAudit() {
     return new BrakeAudit(database);
   }
@@ -122,6 +128,11 @@ final class DatabaseSide {
   /** Whether secrets.key is another than that of the node that made this database. */
   boolean otherSecretsKey() {
     return otherSecretsKey;
+  }
+
+  /** Why the last attempt to begin failed, or null. */
+  RuntimeException hindrance() {
+    return hindrance;
   }
 
   /** What the sync has to tell. */
@@ -165,8 +176,10 @@ final class DatabaseSide {
         Waiting.result(vertx.deployVerticle(sync).onSuccess(id -> following = id));
         keepPartitions();
         new LogUpkeep(vertx, new ChangeLogTrim(database, Kept.STANDARD), sync.state()).begin();
+        hindrance = null;
         return;
       } catch (RuntimeException notYet) {
+        hindrance = notYet;
         presence.alone();
         if (closing.getCount() > 0 && !String.valueOf(notYet.getMessage()).equals(said)) {
           said = String.valueOf(notYet.getMessage());

@@ -20,6 +20,7 @@ import io.ringfence.ops.Probe;
 import io.ringfence.ops.ReloadHandler;
 import io.ringfence.records.CallRecords;
 import io.ringfence.records.Spool;
+import io.ringfence.store.OperationStore;
 import io.ringfence.sync.Nodes;
 import io.ringfence.telnyx.Ed25519;
 import io.vertx.core.Future;
@@ -109,11 +110,14 @@ public final class Gateway {
       List<Probe> probes = new ArrayList<>(SyncProbes.of(database.state()));
       probes.addAll(
           Probes.of(config, node, clock, path.alarm(), records, database::otherSecretsKey));
+      probes.add(() -> StartProbe.look(database.hindrance()));
       probes.addAll(kept.probes());
       health = new Health(node, config.calls(), clock, probes, database.presence()::announced);
       Gauges.register(registry, node, clock, records);
       SyncMetrics.register(registry, node.counts(), database.state());
       kept.register(registry);
+      OperationStore operations = database.operations();
+      Gauges.register(registry, operations);
       Nodes nodes = database.presence().nodes();
       NodeMetrics spread = new NodeMetrics(registry, nodes);
       listeners =
@@ -129,6 +133,7 @@ public final class Gateway {
                       numbering,
                       kept.observe(),
                       database.database(),
+                      operations,
                       new Spread(database::applied, nodes, spread::waited),
                       nodes,
                       new ApiServer.Outside(

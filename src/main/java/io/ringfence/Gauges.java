@@ -13,6 +13,7 @@ import io.ringfence.domain.CorrectedClock;
 import io.ringfence.domain.Freshness;
 import io.ringfence.domain.Kind;
 import io.ringfence.records.CallRecords;
+import io.ringfence.store.OperationStore;
 
 /** What the node holds, as metrics. */
 final class Gauges {
@@ -59,6 +60,12 @@ final class Gauges {
     new JvmGcMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
+  }
+
+  static void register(MeterRegistry registry, OperationStore operations) {
+    FunctionCounter.builder("ringfence.bulk.entries", operations, OperationStore::rows)
+        .description("Entries put in bulk through this node")
+        .register(registry);
   }
 
   private static double entries(NodeIndex node, Kind kind) {

@@ -6,6 +6,7 @@ import io.ringfence.cli.Launcher;
 import io.ringfence.config.ConfigFailed;
 import io.ringfence.config.GatewayConfig;
 import io.ringfence.store.DatabaseUnavailable;
+import io.ringfence.store.MigrationFailed;
 import io.ringfence.store.Migrations;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -54,6 +55,8 @@ final class Processes implements Launcher {
       return ExitCode.OK;
     } catch (DatabaseUnavailable away) {
       throw new CommandFailed(ExitCode.UNAVAILABLE, away.getMessage());
+    } catch (MigrationFailed refused) {
+      throw new CommandFailed(ExitCode.FAILED, refused.getMessage());
     }
   }
 

@@ -2,11 +2,13 @@ package io.ringfence;
 
 import static io.ringfence.GatewayFixture.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringfence.standin.SimulatedCall;
 import io.ringfence.store.DatabaseAddress;
 import io.ringfence.store.PostgresFixture;
+import io.ringfence.store.TestStore;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -24,7 +26,7 @@ class DatabaseFaultIT {
 
   @Test
   void startsWithoutItAndLoadsWhenItAppears() {
-    try (GatewayFixture gate = new GatewayFixture("RINGFENCE_UNLOADED_GRACE", "2s")) {
+    try (GatewayFixture gate = new GatewayFixture("RINGFENCE_UNLOADED_GRACE", "8s")) {
       Relay relay = new Relay(gate.vertx, gate.database.port());
       gate.set("RINGFENCE_DATABASE_URL", relay.to(gate.database));
       Gateway node = gate.startNode();
@@ -37,7 +39,7 @@ class DatabaseFaultIT {
       eventually(() -> ready(gate).statusCode() == 200);
       assertEquals("degraded", status(gate));
       relay.open();
-      assertTrue(node.awaitLoaded(30, TimeUnit.SECONDS));
+      assertTrue(node.awaitLoaded(60, TimeUnit.SECONDS));
       assertEquals(List.of("forwarded"), gate.records(call));
       eventually(() -> status(gate).equals("ok"));
       gate.ban(BANNED);
@@ -97,7 +99,7 @@ class DatabaseFaultIT {
       Relay relay = new Relay(gate.vertx, gate.database.port());
       relay.open();
       gate.set("RINGFENCE_DATABASE_URL", relay.to(gate.database));
-      assertTrue(gate.startNode().awaitLoaded(30, TimeUnit.SECONDS));
+      assertTrue(gate.startNode().awaitLoaded(60, TimeUnit.SECONDS));
       gate.ban(BANNED);
       relay.freeze();
       SimulatedCall call = gate.call(BANNED);
@@ -126,6 +128,58 @@ class DatabaseFaultIT {
       gate.sql("ALTER TABLE ringfence.elsewhere RENAME TO call_record");
       assertEquals(List.of("forwarded"), gate.records(call));
     }
+  }
+
+  @Test
+  void aMigrationThatFailsIsSaidInHealthAndIsTriedAgain() {
+    DatabaseAddress occupied = PostgresFixture.empty();
+    try (TestStore somebody = new TestStore(occupied);
+        GatewayFixture gate =
+            new GatewayFixture("RINGFENCE_DATABASE_URL", GatewayFixture.url(occupied))) {
+      // Not only V0001 fails then: so does every attempt after it.
+      somebody.sql(
+          "CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN"
+              + " RAISE EXCEPTION 'no tables of +15005550006 here'; END $$",
+          "CREATE EVENT TRIGGER no_tables ON ddl_command_end WHEN TAG IN ('CREATE FUNCTION')"
+              + " EXECUTE FUNCTION refuse()");
+      Gateway node = gate.startNode();
+
+      eventually(() -> !check(gate, "schema").getString("status").equals("ok"));
+
+      String advice = check(gate, "schema").getString("what_to_do");
+      assertTrue(advice.contains("V0001__tables.sql, SQLSTATE P0001"), advice);
+      assertTrue(advice.contains("ringfence migrate"), advice);
+      assertFalse(advice.contains("+1500"), advice);
+      assertEquals("forwarded", outcome(gate.deliver(gate.call(BANNED))));
+      somebody.sql("DROP EVENT TRIGGER no_tables");
+      assertTrue(node.awaitLoaded(60, TimeUnit.SECONDS));
+      eventually(() -> status(gate).equals("ok"));
+    }
+  }
+
+  /** Behind a pooler nobody migrates on the way. */
+  @Test
+  void aDatabaseWithoutItsSchemaIsSaidInHealth() {
+    DatabaseAddress empty = PostgresFixture.empty();
+    String url = GatewayFixture.url(empty);
+    try (GatewayFixture gate =
+        new GatewayFixture("RINGFENCE_DATABASE_URL", url + "?pooler=transaction")) {
+      gate.startNode();
+
+      eventually(() -> !check(gate, "schema").getString("status").equals("ok"));
+
+      String advice = check(gate, "schema").getString("what_to_do");
+      assertTrue(advice.contains("ringfence migrate"), advice);
+    }
+  }
+
+  private static JsonObject check(GatewayFixture gate, String name) {
+    return new JsonObject(ready(gate).body())
+        .getJsonArray("checks").stream()
+            .map(JsonObject.class::cast)
+            .filter(check -> check.getString("name").equals(name))
+            .findAny()
+            .orElseThrow();
   }
 
   private static void takeAway(DatabaseAddress database) {

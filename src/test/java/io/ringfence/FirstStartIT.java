@@ -19,7 +19,7 @@ class FirstStartIT {
       Path directory = gate.temporary();
       Files.writeString(directory.resolve("admin-key"), KEPT + "\n");
 
-      assertTrue(gate.startNode(directory).awaitLoaded(30, TimeUnit.SECONDS));
+      assertTrue(gate.startNode(directory).awaitLoaded(60, TimeUnit.SECONDS));
 
       eventually(() -> isKey(gate, KEPT));
     }
@@ -29,10 +29,10 @@ class FirstStartIT {
   void aSecondNodesKeyIsNotKept() throws Exception {
     try (GatewayFixture gate = new GatewayFixture("RINGFENCE_BOOTSTRAP_KEY", "")) {
       Path first = gate.temporary();
-      assertTrue(gate.startNode(first).awaitLoaded(30, TimeUnit.SECONDS));
+      assertTrue(gate.startNode(first).awaitLoaded(60, TimeUnit.SECONDS));
       Path second = gate.temporary();
 
-      assertTrue(gate.startNode(second).awaitLoaded(30, TimeUnit.SECONDS));
+      assertTrue(gate.startNode(second).awaitLoaded(60, TimeUnit.SECONDS));
 
       String key = Files.readString(first.resolve("admin-key")).strip();
       eventually(() -> isKey(gate, key));

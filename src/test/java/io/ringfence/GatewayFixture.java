@@ -79,7 +79,7 @@ final class GatewayFixture implements AutoCloseable {
   static GatewayFixture running(String... overrides) {
     GatewayFixture fixture = new GatewayFixture(overrides);
     Gateway first = fixture.startNode();
-    assertTrue(first.awaitLoaded(30, TimeUnit.SECONDS), "nothing was loaded");
+    assertTrue(first.awaitLoaded(60, TimeUnit.SECONDS), "nothing was loaded");
     fixture.telnyx.sendEvents(fixture.sender, fixture.webhook(0));
     return fixture;
   }
@@ -280,14 +280,14 @@ final class GatewayFixture implements AutoCloseable {
     return PostgresFixture.connect(database);
   }
 
-  /** Waits until something holds, for ten seconds at most. */
+  /** Waits until something holds, for a minute at most. */
   static void eventually(BooleanSupplier condition) {
-    within(10, condition);
+    within(60, condition);
   }
 
   /** The same for what takes a process its start. */
   static void eventuallyLong(BooleanSupplier condition) {
-    within(60, condition);
+    within(180, condition);
   }
 
   private static void within(int seconds, BooleanSupplier condition) {
@@ -300,7 +300,7 @@ final class GatewayFixture implements AutoCloseable {
 
   static <T> T await(Future<T> future) {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     } catch (Exception failed) {
       throw new AssertionError(failed);
     }

@@ -39,7 +39,7 @@ class ObserveIT {
 
   @BeforeEach
   void aNodeWithABan() {
-    assertTrue(start().awaitLoaded(30, TimeUnit.SECONDS));
+    assertTrue(start().awaitLoaded(60, TimeUnit.SECONDS));
     gate.ban(BANNED);
   }
 

@@ -115,7 +115,7 @@ class ProcessIT {
 
     serve.destroy();
 
-    assertTrue(serve.waitFor(10, TimeUnit.SECONDS), "it did not stop in 10 s");
+    assertTrue(serve.waitFor(60, TimeUnit.SECONDS), "it does not stop");
     assertFalse(Files.exists(ports));
   }
 
@@ -127,7 +127,7 @@ class ProcessIT {
 
     serve.destroy();
 
-    assertTrue(serve.waitFor(10, TimeUnit.SECONDS), "it did not stop in 10 s");
+    assertTrue(serve.waitFor(60, TimeUnit.SECONDS), "it does not stop");
     // Not the process: in a container nobody may reap it.
     assertFalse(Files.exists(note), "PostgreSQL goes on");
   }
@@ -153,7 +153,7 @@ class ProcessIT {
     assertEquals(78, second.code(), second.printed());
     assertTrue(second.printed().contains("data.dir: another gateway is running"), second.printed());
     first.destroy();
-    assertTrue(first.waitFor(10, TimeUnit.SECONDS));
+    assertTrue(first.waitFor(60, TimeUnit.SECONDS));
   }
 
   private static String contents(Path file) {

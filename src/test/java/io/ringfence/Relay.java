@@ -1,17 +1,13 @@
 package io.ringfence;
 
 import io.ringfence.store.DatabaseAddress;
+import io.ringfence.store.FreePort;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** The way to a server, which can be cut and frozen. Nothing listens until it is opened. */
 final class Relay {
@@ -29,20 +25,7 @@ final class Relay {
     this.vertx = vertx;
     this.target = target;
     this.client = vertx.createNetClient();
-    this.port = freePort();
-  }
-
-  /** Below those that outgoing connections get: one of them would take it before it is opened. */
-  private static int freePort() {
-    for (int port = 20_000 + ThreadLocalRandom.current().nextInt(10_000); ; port++) {
-      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getByName(HOST))) {
-        return free.getLocalPort();
-      } catch (IOException taken) {
-        if (port > 32_000) {
-          throw new UncheckedIOException(taken);
-        }
-      }
-    }
+    this.port = FreePort.any();
   }
 
   /** The address of a database of the server, by this way. */

@@ -39,7 +39,7 @@ class RestartWithoutDatabaseFaultIT {
 
   @BeforeEach
   void aNodeWithTwoAccountsAndTwoKeys() {
-    assertTrue(start().awaitLoaded(30, TimeUnit.SECONDS));
+    assertTrue(start().awaitLoaded(60, TimeUnit.SECONDS));
     gate.ban(BANNED);
     gate.sql(
         "SET search_path = ringfence;"
@@ -143,7 +143,7 @@ class RestartWithoutDatabaseFaultIT {
             "RINGFENCE_DATABASE_URL",
             GatewayFixture.url(PostgresFixture.migrated()));
 
-    assertTrue(node.awaitLoaded(30, TimeUnit.SECONDS));
+    assertTrue(node.awaitLoaded(60, TimeUnit.SECONDS));
     assertEquals("forwarded", outcome("", BANNED));
     assertEquals(404, deliver("/second", BANNED_IN_SECOND).statusCode());
     assertEquals(401, check(SECOND_KEY, BANNED).statusCode());

@@ -10,12 +10,15 @@ import java.util.Map;
  * What an action answers when all is well.
  *
  * @param json or null; with status 204 it is what is answered instead to one who waits
- * @param text a body that is no JSON, or null
+ * @param text a body that is written out already, or null
  * @param headers beside the request's id
  * @param written the change that was made, or null where none was
  */
 record Answer(
     int status, JsonObject json, Buffer text, Map<String, String> headers, Written written) {
+  private static final Map<String, String> JSON =
+      Map.of("Content-Type", "application/json", "Cache-Control", "no-store");
+
   Answer {
     headers = Map.copyOf(headers);
   }
@@ -27,12 +30,14 @@ record Answer(
   record Written(Revision revision, boolean changed) {}
 
   static Answer json(int status, JsonObject body) {
-    return new Answer(
-        status,
-        body,
-        null,
-        Map.of("Content-Type", "application/json", "Cache-Control", "no-store"),
-        null);
+    return new Answer(status, body, null, JSON, null);
+  }
+
+  /**
+   * @param body a JSON object already, in so many bytes that reading it again would be too much
+   */
+  static Answer json(int status, Buffer body) {
+    return new Answer(status, null, body, JSON, null);
   }
 
   static Answer text(String type, Buffer text) {
@@ -60,9 +65,14 @@ record Answer(
 
   /** The same with how far it has come. */
   Answer effective(JsonObject effective) {
+    int now = status == 204 ? 200 : status;
+    if (text != null) {
+      Buffer longer = text.getBuffer(0, text.length() - 1).appendString(",\"effective\":");
+      return new Answer(
+          now, null, longer.appendBuffer(effective.toBuffer()).appendString("}"), headers, written);
+    }
     JsonObject body = json == null ? new JsonObject() : json.copy();
-    return new Answer(
-        status == 204 ? 200 : status, body.put("effective", effective), text, headers, written);
+    return new Answer(now, body.put("effective", effective), null, headers, written);
   }
 
   /** Null for none. */

@@ -1,8 +1,11 @@
 package io.ringfence.api;
 
+import io.ringfence.api.Problem.Fault;
 import io.ringfence.store.Session;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A request that the contract and the key allow.
@@ -11,15 +14,22 @@ import java.util.Map;
  * @param parameters of path, query and header by name: {@link String}, {@link Long} or {@link
  *     Boolean} as the contract says; absent where not given
  * @param body null where the operation has none
+ * @param itemFaults what the contract finds wrong with an item of a list that it leaves to the
+ *     action; for the event loop of the request
  * @param session to write through; null unless the operation writes
  */
-record ApiCall(Caller caller, Map<String, Object> parameters, JsonObject body, Session session) {
+record ApiCall(
+    Caller caller,
+    Map<String, Object> parameters,
+    JsonObject body,
+    Function<Object, List<Fault>> itemFaults,
+    Session session) {
   ApiCall {
     parameters = Map.copyOf(parameters);
   }
 
   ApiCall through(Session session) {
-    return new ApiCall(caller, parameters, body, session);
+    return new ApiCall(caller, parameters, body, itemFaults, session);
   }
 
   /** Null where not given. */

@@ -6,6 +6,7 @@ import io.ringfence.domain.Effect;
 import io.ringfence.number.BanValue;
 import io.ringfence.number.Numbering;
 import io.ringfence.store.Database;
+import io.ringfence.store.OperationStore;
 import io.ringfence.sync.Nodes;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -49,6 +50,7 @@ public final class ApiServer extends VerticleBase {
       Numbering numbering,
       IntPredicate observe,
       Database database,
+      OperationStore operations,
       Spread spread,
       Nodes nodes,
       Outside outside) {}
@@ -115,6 +117,9 @@ public final class ApiServer extends VerticleBase {
         List.of(
             new EntryActions(Effect.BAN, given),
             new EntryActions(Effect.ALLOW, given),
+            new BulkActions(Effect.BAN, vertx, given),
+            new BulkActions(Effect.ALLOW, vertx, given),
+            new OperationActions(given.operations()),
             new CheckActions(given),
             new OrganisationActions(given.database()),
             new AccountActions(given.database(), given.outside().sealing()),

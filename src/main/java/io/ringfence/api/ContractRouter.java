@@ -62,9 +62,12 @@ final class ContractRouter {
       route.addHandler(context -> authentication.admit(context, permission));
     }
     if (check.wantsBody()) {
-      BodyHandler body = BodyHandler.create(false).setBodyLimit(Problem.MAX_BODY);
+      int limit = BodyCheck.limit(operation);
+      BodyHandler body = BodyHandler.create(false).setBodyLimit(limit);
       // As a plain handler, or it would have to stand before the key is looked at.
-      route.addHandler(JsonBody::requireDeclared).addHandler(body::handle);
+      route
+          .addHandler(context -> JsonBody.requireDeclared(context, limit))
+          .addHandler(body::handle);
     }
     route.addHandler(new OperationHandler(check, check.writes() ? writes.of(action) : action));
   }

@@ -15,7 +15,7 @@ import java.util.function.IntPredicate;
 
 /** The bans, or the allows: one entry made, read, lifted. */
 final class EntryActions implements Actions {
-  private static final Warning OBSERVE_MODE = new Warning("observe_mode", 0);
+  static final Warning OBSERVE_MODE = new Warning("observe_mode", 0);
 
   private final Effect effect;
   private final EntryStore store;
@@ -90,8 +90,7 @@ final class EntryActions implements Actions {
   }
 
   private Answer created(EntryWrite write) {
-    int status = write.outcome() == Outcome.CREATED ? 201 : 200;
-    return wrote(write, Answer.json(status, EntryJson.of(write)))
+    return wrote(write, Answer.json(EntryJson.status(write), EntryJson.of(write)))
         .with("Location", "/v1/" + effect.word() + "s/" + write.entry().id());
   }
 

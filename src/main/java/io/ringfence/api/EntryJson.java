@@ -47,6 +47,11 @@ final class EntryJson {
     return of(write.entry()).put("outcome", write.outcome().word()).put("warnings", warnings);
   }
 
+  /** The status of a write: 201 if it made the entry. */
+  static int status(EntryWrite write) {
+    return write.outcome() == EntryWrite.Outcome.CREATED ? 201 : 200;
+  }
+
   /** RFC 3339 in UTC, or null. */
   static String time(Instant time) {
     return time == null ? null : time.toString();

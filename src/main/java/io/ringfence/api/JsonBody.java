@@ -13,11 +13,17 @@ import java.util.Locale;
 /** What a request's body must be before the contract is asked about it. */
 final class JsonBody {
   private static final String JSON = "application/json";
+  private static final String LIMIT = "body_limit";
 
   private JsonBody() {}
 
-  /** Refuses what is not declared as JSON, before any of it is read. */
-  static void requireDeclared(RoutingContext context) {
+  /**
+   * Refuses what is not declared as JSON, before any of it is read.
+   *
+   * @param limit how many bytes there may be
+   */
+  static void requireDeclared(RoutingContext context, int limit) {
+    context.put(LIMIT, limit);
     HttpServerRequest request = context.request();
     String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
     if (hasBody(request)
@@ -26,6 +32,11 @@ final class JsonBody {
       throw new Refusal(Problem.notJsonType());
     }
     context.next();
+  }
+
+  /** How many bytes the body may have of a request whose body was found too large. */
+  static int limit(RoutingContext context) {
+    return context.get(LIMIT, Problem.MAX_BODY);
   }
 
   /** The object that the body is. */

@@ -4,13 +4,9 @@ import io.ringfence.sync.NodeJson;
 import io.ringfence.sync.Nodes;
 import io.vertx.core.Future;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The nodes, for the operator. */
 final class NodeActions implements Actions {
-  private static final Logger LOG = LoggerFactory.getLogger(NodeActions.class);
-
   private final Nodes nodes;
 
   NodeActions(Nodes nodes) {
@@ -29,14 +25,13 @@ final class NodeActions implements Actions {
 
   private Future<Answer> remove(ApiCall call) {
     String id = call.text("id");
-    return nodes.remove(id).map(removed -> removed(id, removed, call));
+    return nodes.remove(id, call.caller().actor()).map(removed -> removed(id, removed));
   }
 
-  private static Answer removed(String id, boolean removed, ApiCall call) {
+  private static Answer removed(String id, boolean removed) {
     if (!removed) {
       throw new Refusal(Problem.notFound("There is no node " + id + "."));
     }
-    LOG.info("the node {} was removed by {}", id, call.caller().actor().key());
     return Answer.nothing();
   }
 }

@@ -29,6 +29,7 @@ record Problem(int status, String detail, List<Fault> errors, Map<String, String
           Map.entry(500, "Internal Server Error"),
           Map.entry(503, "Service Unavailable"));
 
+  /** Bytes of a body, where the contract does not say otherwise. */
   static final int MAX_BODY = 1 << 20;
 
   Problem {
@@ -72,11 +73,11 @@ record Problem(int status, String detail, List<Fault> errors, Map<String, String
     return new Problem(412, "The entry has changed since it was read; nothing was done.");
   }
 
-  static Problem tooLarge() {
+  static Problem tooLarge(int limit) {
     // What is left of the body is not read: the connection cannot be used again.
     return new Problem(
         413,
-        "The body has more than " + MAX_BODY + " bytes.",
+        "The body has more than " + limit + " bytes.",
         List.of(),
         Map.of("Connection", "close"));
   }

@@ -50,21 +50,13 @@ final class ProblemHandler implements Handler<RoutingContext> {
     if (failure instanceof Refusal refusal) {
       return refusal.problem();
     }
-    if (failure instanceof DatabaseUnavailable) {
-      LOG.debug("request {}: {}", requestId, failure.getMessage());
-      return Problem.unavailable(
-          "The database cannot be reached. A write may be repeated: it is never done twice.");
-    }
-    if (failure instanceof DatabaseFailed failed && failed.violates("organisation_gone")) {
-      return Problem.notFound("This organisation has just been deleted.");
-    }
     return switch (status) {
       case 400 -> Problem.malformed("This is no well-formed HTTP request.");
       case 404 -> Problem.notFound("There is nothing at this path.");
       case 405 -> Problem.methodNotAllowed(methods(context));
-      case 413 -> Problem.tooLarge();
+      case 413 -> Problem.tooLarge(JsonBody.limit(context));
       case 417 -> Problem.expectation();
-      default -> bug(failure, requestId);
+      default -> of(failure, requestId);
     };
   }
 
@@ -75,7 +67,16 @@ final class ProblemHandler implements Handler<RoutingContext> {
         .collect(Collectors.joining(", "));
   }
 
-  private static Problem bug(Throwable failure, String requestId) {
+  /** What a failure of the gateway's own becomes. */
+  static Problem of(Throwable failure, String requestId) {
+    if (failure instanceof DatabaseUnavailable) {
+      LOG.debug("request {}: {}", requestId, failure.getMessage());
+      return Problem.unavailable(
+          "The database cannot be reached. A write may be repeated: it is never done twice.");
+    }
+    if (failure instanceof DatabaseFailed failed && failed.violates("organisation_gone")) {
+      return Problem.notFound("This organisation has just been deleted.");
+    }
     LOG.error("request {} failed", requestId, failure);
     return Problem.internal();
   }

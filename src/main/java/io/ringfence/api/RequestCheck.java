@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 final class RequestCheck {
   private final List<ParameterCheck> parameters;
   private final Set<String> queryNames;
-  private final SchemaCheck body;
+  private final BodyCheck body;
 
   RequestCheck(Operation operation, SchemaChecks schemas) {
     this.parameters =
@@ -34,11 +34,7 @@ final class RequestCheck {
             .filter(parameter -> parameter.getIn() == Location.QUERY)
             .map(Parameter::getName)
             .collect(Collectors.toUnmodifiableSet());
-    this.body =
-        operation.getRequestBody() == null
-            ? null
-            : schemas.of(
-                operation.getRequestBody().getContent().get("application/json").getSchema());
+    this.body = BodyCheck.of(operation, schemas);
   }
 
   /** Whether the operation writes: then its caller may wait for the other nodes. */
@@ -74,13 +70,12 @@ final class RequestCheck {
     if (!faults.isEmpty()) {
       throw new Refusal(Problem.invalid(faults));
     }
-    return new ApiCall(caller, values, read, null);
+    return new ApiCall(caller, values, read, body == null ? null : body::itemFaults, null);
   }
 
   private JsonObject body(RoutingContext context, List<Fault> faults) {
     JsonObject read = JsonBody.read(context.body().buffer());
-    List<Fault> unstorable = Storable.faults(read);
-    faults.addAll(unstorable.isEmpty() ? body.faults(read, "") : unstorable);
+    faults.addAll(body.faults(read));
     return read;
   }
 }

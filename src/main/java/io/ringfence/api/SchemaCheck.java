@@ -113,6 +113,7 @@ final class SchemaCheck {
       case "enum" -> "must be one of " + words(node.getJsonArray("enum"));
       case "minLength", "minItems" -> "must not be empty";
       case "maxLength" -> "must have at most " + node.getValue(keyword) + " characters";
+      case "maxItems" -> "must hold at most " + node.getValue(keyword);
       case "minimum" -> "must be at least " + node.getValue(keyword);
       case "maximum" -> "must be at most " + node.getValue(keyword);
       case "uniqueItems" -> "must not hold anything twice";

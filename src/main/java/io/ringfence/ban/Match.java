@@ -1,5 +1,6 @@
 package io.ringfence.ban;
 
+import io.ringfence.domain.Channel;
 import io.ringfence.domain.Effect;
 import io.ringfence.domain.EntryState;
 
@@ -57,6 +58,11 @@ public final class Match {
   static boolean decides(long match, int channelBit) {
     long channel = (long) channelBit << CHANNELS_AT;
     return (match & (OBSERVE | channel)) == channel;
+  }
+
+  /** Whether it names an entry, on some channel. */
+  static boolean isEntry(long match) {
+    return id(match) != 0 && (match >>> CHANNELS_AT & Channel.ALL) != 0;
   }
 
   static EntryState state(long match, long until) {

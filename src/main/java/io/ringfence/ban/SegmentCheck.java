@@ -2,11 +2,16 @@ package io.ringfence.ban;
 
 /**
  * Makes sure of segments that were read from a file: together they hold each key in its place,
- * every search in them ends, and finds what is there.
+ * every search in them ends, and finds what is there; and each key is a number's or a prefix's.
  */
 final class SegmentCheck {
   /** 2^26 slots are enough for a billion values. */
   private static final int MOST_DEPTH = 26;
+
+  /** The shortest prefix, which is shorter than the shortest number. */
+  private static final long LEAST_DIGITS = 1_000L;
+
+  private static final long TOO_MANY_DIGITS = 1_000_000_000_000_000L;
 
   private long next;
   private int deepest;
@@ -81,17 +86,34 @@ final class SegmentCheck {
       if (key <= before || key >= to || cell != Math.max(home, last + 1) || Cells.gone(word)) {
         throw wrong();
       }
+      digits(Scatter.unmix(key));
       before = key;
       last = cell;
       values++;
       entries++;
+      int low = Segment.low(segment, cell);
       if ((word & Cells.DETAILED) != 0) {
-        detail = details(segment, detail, Segment.low(segment, cell));
+        detail = details(segment, detail, low);
+      } else {
+        entry(Cells.plain(word, low));
       }
     }
     // The last cell is vacant: it ends every search.
     if (last == 2 * pairs - 1 || detail != segment.length) {
       throw wrong();
+    }
+  }
+
+  /** What is shorter or longer is neither a number nor a prefix, and has no place to be put. */
+  private static void digits(long digits) {
+    if (digits < LEAST_DIGITS || digits >= TOO_MANY_DIGITS) {
+      throw new IllegalArgumentException("one of its values is no number");
+    }
+  }
+
+  private static void entry(long match) {
+    if (!Match.isEntry(match)) {
+      throw new IllegalArgumentException("one of its entries is none");
     }
   }
 
@@ -105,6 +127,7 @@ final class SegmentCheck {
       if (next + 2 > segment.length) {
         throw wrong();
       }
+      entry(segment[next]);
       boolean more = (segment[next] & Cells.MORE) != 0;
       next += 2;
       if (!more) {

@@ -1,7 +1,6 @@
 package io.ringfence.ban;
 
 import java.io.IOException;
-import java.nio.BufferUnderflowException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -81,7 +80,9 @@ public final class Snapshot {
       return new Absent();
     } catch (IOException unreadable) {
       return new Refused(unreadable.getMessage());
-    } catch (IllegalArgumentException | BufferUnderflowException | ArithmeticException nonsense) {
+    } catch (RuntimeException nonsense) {
+      // The checksums held, and yet nothing of ours wrote it: whatever it trips over, a node that
+      // would not start because of it were worse than one without it.
       return new Refused("it makes no sense: " + nonsense);
     }
   }

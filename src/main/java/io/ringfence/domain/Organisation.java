@@ -18,4 +18,10 @@ public record Organisation(
     int shard,
     String region,
     Policies policies,
-    boolean observe) {}
+    boolean observe) {
+  public Organisation {
+    if (shard < 0 || shard >= Revision.SHARDS) {
+      throw new IllegalArgumentException("there is no shard " + shard);
+    }
+  }
+}

@@ -4,11 +4,7 @@ import io.ringfence.domain.Actor;
 import io.ringfence.domain.Organisation;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
@@ -36,27 +32,24 @@ public final class Database {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final int WRITERS = 8;
   private static final int LOADERS = 2;
-  private static final int WAITING = 512;
-  private static final int CONNECT_TIMEOUT_MS = 2_000;
   private static final int PATIENCE_S = 5;
+
+  /** Longer than a statement may run: what became of many rows is to be known. */
+  private static final int BULK_PATIENCE_S = 20;
+
   private static final int TRIES = 3;
 
   /** Coming back at once it would take the lock before the other, who waits for it, wakes. */
   private static final long BACK_OFF_MS = 50;
 
-  /** A connection that says nothing for so long while it owes an answer is dead. */
-  private static final int DEAD_AFTER_S = 30;
-
-  /** Idle ones go before they could be taken for dead. */
-  private static final int IDLE_S = 25;
-
-  /** So that a failover or a new address is found without a restart. */
-  private static final int LIFETIME_MIN = 30;
-
   /** Signs of life are late after so long, and worth nothing. */
   private static final int SIGNS_PATIENCE_S = 2;
 
-  private static final String AS_ACTOR = "SELECT set_config('ringfence.actor', $1::text, true)";
+  private static final String AS_ACTOR =
+      "SELECT set_config('ringfence.actor', $1::text, true),"
+          + " set_config('ringfence.actor_key', $2::text, true),"
+          + " set_config('ringfence.address', $3::text, true),"
+          + " set_config('ringfence.request_id', $4::text, true)";
 
   private final Vertx vertx;
   private final DatabaseAddress address;
@@ -67,49 +60,14 @@ public final class Database {
   private Database(Vertx vertx, DatabaseAddress address) {
     this.vertx = vertx;
     this.address = address;
-    PgConnectOptions connect = address.connectOptions();
-    this.writing = pool(connect, WRITERS);
-    this.loading = pool(connect, LOADERS);
-    this.signs = pool(forSigns(address.connectOptions()), 1);
+    this.writing = Pools.of(vertx, address.connectOptions(), WRITERS);
+    this.loading = Pools.of(vertx, address.connectOptions(), LOADERS);
+    this.signs = Pools.forSigns(vertx, address.connectOptions());
   }
 
   /** Makes the pools; connects when first used. */
   public static Database open(Vertx vertx, DatabaseAddress address) {
     return new Database(vertx, address);
-  }
-
-  /**
-   * Lost with a crash of the server they are written again a second later: no disk is waited for.
-   */
-  private static PgConnectOptions forSigns(PgConnectOptions options) {
-    options.addProperty("synchronous_commit", "off");
-    options.addProperty("lock_timeout", "500");
-    options.addProperty("statement_timeout", "1500");
-    return options;
-  }
-
-  private Pool pool(PgConnectOptions connect, int size) {
-    PoolOptions options =
-        new PoolOptions()
-            .setMaxSize(size)
-            .setMaxWaitQueueSize(WAITING)
-            .setConnectionTimeout(CONNECT_TIMEOUT_MS)
-            .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
-            .setIdleTimeout(IDLE_S)
-            .setIdleTimeoutUnit(TimeUnit.SECONDS)
-            .setMaxLifetime(LIFETIME_MIN)
-            .setMaxLifetimeUnit(TimeUnit.MINUTES);
-    NetClientOptions transport =
-        new NetClientOptions()
-            .setTcpKeepAlive(true)
-            .setConnectTimeout(CONNECT_TIMEOUT_MS)
-            .setReadIdleTimeout(DEAD_AFTER_S);
-    return PgBuilder.pool()
-        .using(vertx)
-        .connectingTo(connect)
-        .with(options)
-        .with(transport)
-        .build();
   }
 
   /** Whose rows are read or written through it, and by whom. */
@@ -122,9 +80,16 @@ public final class Database {
     return answered(() -> writing.withConnection(c -> atOnce(c, role, statement)));
   }
 
+  /** The same for a statement that writes many rows and may take its time. */
+  Future<RowSet<Row>> inBulk(Statement role, Statement statement) {
+    return answered(() -> writing.withConnection(c -> atOnce(c, role, statement)), BULK_PATIENCE_S);
+  }
+
   /** As the login role, which sees every organisation. */
   <T> Future<T> write(Actor actor, Function<SqlConnection, Future<T>> work) {
-    return transaction(Statement.of(AS_ACTOR, actor.name()), work);
+    return transaction(
+        Statement.of(AS_ACTOR, actor.name(), actor.key(), actor.address(), actor.requestId()),
+        work);
   }
 
   /** One statement as the login role, on a connection and event loop of the loader's. */
@@ -138,7 +103,7 @@ public final class Database {
         .preparedQuery(sql)
         .collecting(collector)
         .execute(parameters)
-        .timeout(DEAD_AFTER_S, TimeUnit.SECONDS)
+        .timeout(Pools.DEAD_AFTER_S, TimeUnit.SECONDS)
         .map(SqlResult::value)
         .recover(Failures::typed);
   }
@@ -180,7 +145,7 @@ public final class Database {
    */
   void renewLoading() {
     Pool old = loading;
-    loading = pool(address.connectOptions(), LOADERS);
+    loading = Pools.of(vertx, address.connectOptions(), LOADERS);
     vertx
         .timer(PATIENCE_S, TimeUnit.SECONDS)
         .compose(later -> old.close())
@@ -246,7 +211,11 @@ public final class Database {
 
   /** Repeats what lost a deadlock, stops waiting after a while, and types the failure. */
   private <T> Future<T> answered(Supplier<Future<T>> work) {
-    return tried(work, TRIES).timeout(PATIENCE_S, TimeUnit.SECONDS).recover(Failures::typed);
+    return answered(work, PATIENCE_S);
+  }
+
+  private <T> Future<T> answered(Supplier<Future<T>> work, int seconds) {
+    return tried(work, TRIES).timeout(seconds, TimeUnit.SECONDS).recover(Failures::typed);
   }
 
   private <T> Future<T> tried(Supplier<Future<T>> work, int tries) {

@@ -22,7 +22,7 @@ public final class Migrations {
    *
    * @return how many migrations ran
    * @throws DatabaseUnavailable if PostgreSQL cannot be reached
-   * @throws IllegalStateException if a migration failed, saying which and why
+   * @throws MigrationFailed if a migration failed, saying which and why
    */
   public static int run(DatabaseAddress address) {
     Map<String, String> properties = new HashMap<>();
@@ -45,7 +45,7 @@ public final class Migrations {
       throw new DatabaseUnavailable(
           "PostgreSQL cannot be reached at " + address + ": " + reason(e), e);
     } catch (FlywayException e) {
-      throw new IllegalStateException("the database cannot be migrated: " + e.getMessage(), e);
+      throw new MigrationFailed(e);
     }
   }
 

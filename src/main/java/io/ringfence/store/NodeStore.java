@@ -1,5 +1,6 @@
 package io.ringfence.store;
 
+import io.ringfence.domain.Actor;
 import io.ringfence.domain.Freshness;
 import io.ringfence.domain.GatewayNode;
 import io.ringfence.domain.Revision;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * The nodes, each a row that it writes itself. All times are the database's, so that no node's
@@ -26,24 +28,29 @@ public final class NodeStore {
 
   private static final String BEAT =
       "INSERT INTO ringfence.gateway_node AS n (id, name, version, started_at, ready_at,"
-          + " heartbeat_at, freshness, applied, sizes)"
+          + " heartbeat_at, freshness, applied, sizes, change_ids)"
           + " VALUES ($1::text, $2::text, $3::text,"
           + " coalesce($4::timestamptz, clock_timestamp() - $5::bigint * interval '1 millisecond'),"
           + " coalesce($6::timestamptz, CASE WHEN $7::boolean THEN clock_timestamp() END),"
-          + " clock_timestamp(), $8::text, $9::bigint[], $10::jsonb)"
+          + " clock_timestamp(), $8::text, $9::bigint[], $10::jsonb, $11::uuid[])"
           + " ON CONFLICT (id) DO UPDATE SET name = excluded.name, version = excluded.version,"
           + " started_at = excluded.started_at, ready_at = excluded.ready_at,"
           + " heartbeat_at = excluded.heartbeat_at, freshness = excluded.freshness,"
-          + " applied = excluded.applied, sizes = excluded.sizes"
+          + " applied = excluded.applied, sizes = excluded.sizes,"
+          + " change_ids = excluded.change_ids"
           + " RETURNING started_at, ready_at, heartbeat_at";
 
   private static final String ALL =
       "SELECT n.*, n.heartbeat_at > clock_timestamp() - $1::int * interval '1 second' AS live,"
-          + " (SELECT sum(greatest(h.seq - n.applied[h.shard + 1], 0))::bigint"
-          + " FROM ringfence.change_head h) AS lag"
-          + " FROM ringfence.gateway_node n ORDER BY n.name, n.id";
+          + " p.held, p.lag"
+          + " FROM ringfence.gateway_node n, LATERAL ringfence.places_held("
+          + "CASE WHEN n.id = $2::text THEN $3::bigint[] ELSE n.applied END,"
+          + " CASE WHEN n.id = $2::text THEN $4::uuid[] ELSE n.change_ids END) p"
+          + " ORDER BY n.name, n.id";
 
-  private static final String REMOVE = "DELETE FROM ringfence.gateway_node WHERE id = $1::text";
+  private static final String LEAVE = "DELETE FROM ringfence.gateway_node WHERE id = $1::text";
+
+  private static final String REMOVE = "SELECT ringfence.remove_node($1::text)";
 
   private static final String ASK = "SELECT ringfence.ask_nodes($1::int, $2::bigint)";
 
@@ -73,19 +80,37 @@ public final class NodeStore {
             offset(node.readyAt()),
             ready,
             node.freshness().word(),
-            node.applied().toArray(Long[]::new),
-            new JsonObject(new LinkedHashMap<>(node.sizes())));
+            places(node),
+            new JsonObject(new LinkedHashMap<>(node.sizes())),
+            changeIds(node));
     return database.tell(write).map(rows -> told(node, rows.iterator().next()));
   }
 
-  /** Every node that has not stopped in order, by name. */
-  public Future<List<GatewayNode>> all() {
-    return database.tell(Statement.of(ALL, LIVE_SECONDS)).map(NodeStore::nodes);
+  /**
+   * Every node that has not stopped in order, by name; each as far as it is in this database's own
+   * logs.
+   *
+   * @param self the node that asks, whose places are newer than its row's
+   */
+  public Future<List<GatewayNode>> all(GatewayNode self) {
+    return database
+        .tell(Statement.of(ALL, LIVE_SECONDS, self.id(), places(self), changeIds(self)))
+        .map(NodeStore::nodes);
   }
 
-  /** Removes a node's row; false if there is none. A node that lives writes it again. */
-  public Future<Boolean> remove(String id) {
-    return database.tell(Statement.of(REMOVE, id)).map(rows -> rows.rowCount() > 0);
+  /** Takes away the row of a node that stops. */
+  public Future<Void> leave(String id) {
+    return database.tell(Statement.of(LEAVE, id)).mapEmpty();
+  }
+
+  /**
+   * Removes a node's row for somebody, which the audit keeps; false if there is none. A node that
+   * lives writes it again.
+   */
+  public Future<Boolean> remove(String id, Actor by) {
+    return database
+        .write(by, Statement.of(REMOVE, id)::on)
+        .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
   /** Asks every node to write its row at once when it has a change that was made before. */
@@ -106,6 +131,7 @@ public final class NodeStore {
     for (Map.Entry<String, Object> size : row.getJsonObject("sizes")) {
       sizes.put(size.getKey(), ((Number) size.getValue()).longValue());
     }
+    UUID[] ids = row.getArrayOfUUIDs("change_ids");
     return new GatewayNode(
         row.getString("id"),
         row.getString("name"),
@@ -114,10 +140,19 @@ public final class NodeStore {
         instant(row, "ready_at"),
         instant(row, "heartbeat_at"),
         Freshness.of(row.getString("freshness")),
-        List.of(row.getArrayOfLongs("applied")),
+        List.of(row.getArrayOfLongs("held")),
+        ids == null ? List.of() : List.of(ids),
         sizes,
         row.getLong("lag"),
         row.getBoolean("live"));
+  }
+
+  private static Object places(GatewayNode node) {
+    return node.applied().toArray(Long[]::new);
+  }
+
+  private static Object changeIds(GatewayNode node) {
+    return node.changeIds().isEmpty() ? null : node.changeIds().toArray(UUID[]::new);
   }
 
   private static GatewayNode told(GatewayNode node, Row times) {

@@ -6,7 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets Flyway's account of what it does into the debug log; warnings and errors stay what they are.
+ * Lets Flyway's account of what it does into the debug log. Its errors too: they are thrown as
+ * well, and a node that tries again every second says once what is thrown.
  */
 public final class QuietFlyway implements LogCreator {
   @Override
@@ -32,12 +33,12 @@ public final class QuietFlyway implements LogCreator {
 
     @Override
     public void error(String message) {
-      log.error(message);
+      log.debug(message);
     }
 
     @Override
     public void error(String message, Exception e) {
-      log.error(message, e);
+      log.debug(message, e);
     }
 
     @Override

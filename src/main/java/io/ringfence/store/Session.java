@@ -70,6 +70,11 @@ public final class Session {
     return Future.join(sent).compose(both -> sent.get(1));
   }
 
+  /** The same for a statement that writes many rows and may take its time. */
+  Future<RowSet<Row>> runInBulk(Statement statement) {
+    return open == null ? database.inBulk(role(), statement) : run(statement);
+  }
+
   Statement role() {
     return Statement.of(
         AS,

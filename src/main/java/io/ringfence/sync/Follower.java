@@ -38,6 +38,14 @@ final class Follower {
     return anchor;
   }
 
+  /**
+   * Whether a notice tells of nothing that this node has not got. It may have been fetched before
+   * the bell was heard; or the log began again from an earlier place.
+   */
+  boolean isOld(Notice notice) {
+    return notice.count() > 0 && notice.last().seq() <= position(notice.shard());
+  }
+
   /** Fails if what is missing cannot be fetched. */
   Future<Void> hear(Notice notice) {
     for (LoggedChange change : notice.changes()) {

@@ -53,7 +53,7 @@ public final class Heartbeat extends VerticleBase {
     stopped = true;
     return telling
         .otherwiseEmpty()
-        .compose(told -> store.remove(self.id()))
+        .compose(told -> store.leave(self.id()))
         .timeout(FAREWELL_SECONDS, TimeUnit.SECONDS)
         .onFailure(gone -> LOG.info("could not take its leave: {}", gone.getMessage()))
         .otherwiseEmpty();

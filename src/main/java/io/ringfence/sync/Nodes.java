@@ -1,5 +1,6 @@
 package io.ringfence.sync;
 
+import io.ringfence.domain.Actor;
 import io.ringfence.domain.Effective;
 import io.ringfence.domain.GatewayNode;
 import io.ringfence.domain.Revision;
@@ -20,10 +21,15 @@ public final class Nodes {
   private final NodeStore store;
   private final ThisNode self;
   private final RollCall rollCall;
-  private volatile Seen seen = new Seen(List.of(), System.nanoTime());
+  private volatile Seen seen = new Seen(List.of(), new boolean[Revision.SHARDS], System.nanoTime());
 
-  /** The other nodes as they were found last. */
-  private record Seen(List<GatewayNode> others, long nanos) {}
+  /**
+   * What was found last.
+   *
+   * @param others the other nodes
+   * @param astray whether what this node has of a shard is of another history than the database's
+   */
+  private record Seen(List<GatewayNode> others, boolean[] astray, long nanos) {}
 
   public Nodes(Vertx vertx, NodeStore store, ThisNode self) {
     this.store = store;
@@ -49,7 +55,7 @@ public final class Nodes {
 
   /** All of them, by name; fails if the database is away. */
   public Future<List<GatewayNode>> all() {
-    return store.all();
+    return store.all(self.now());
   }
 
   /** This one, from memory. */
@@ -62,8 +68,8 @@ public final class Nodes {
   }
 
   /** Takes a node off the list; false if it is not on it. One that lives comes back by itself. */
-  public Future<Boolean> remove(String id) {
-    return store.remove(id);
+  public Future<Boolean> remove(String id, Actor by) {
+    return store.remove(id, by);
   }
 
   /** How many told of themselves a moment ago, this one included, when it last looked. */
@@ -87,12 +93,38 @@ public final class Nodes {
     return seen.others;
   }
 
-  /** Finds the other nodes. */
+  /**
+   * Whether this node has a change in force. Its number alone does not tell right after a restore
+   * or a failover that lost commits, before this node has noticed: the last look does.
+   */
+  boolean isHere(Revision revision) {
+    return self.has(revision) && !seen.astray[revision.shard()];
+  }
+
+  /** Finds the other nodes, and whether this one's history is the database's. */
   Future<List<GatewayNode>> look() {
+    GatewayNode now = self.now();
     return store
-        .all()
-        .map(all -> all.stream().filter(node -> !isSelf(node)).toList())
-        .onSuccess(others -> seen = new Seen(others, System.nanoTime()));
+        .all(now)
+        .map(
+            all -> {
+              List<GatewayNode> others = all.stream().filter(node -> !isSelf(node)).toList();
+              seen = new Seen(others, astray(now, all), System.nanoTime());
+              return others;
+            });
+  }
+
+  private boolean[] astray(GatewayNode now, List<GatewayNode> all) {
+    boolean[] astray = new boolean[Revision.SHARDS];
+    all.stream()
+        .filter(this::isSelf)
+        .forEach(
+            row -> {
+              for (int shard = 0; shard < Revision.SHARDS; shard++) {
+                astray[shard] = now.applied().get(shard) > 0 && row.applied().get(shard) == 0;
+              }
+            });
+    return astray;
   }
 
   private static boolean isOld(Seen last) {

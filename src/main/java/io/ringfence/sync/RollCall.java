@@ -97,7 +97,7 @@ final class RollCall {
   }
 
   private boolean isEverywhere(Revision revision, List<GatewayNode> others) {
-    return self.has(revision)
+    return nodes.isHere(revision)
         && others.stream().noneMatch(node -> node.live() && !node.has(revision));
   }
 
@@ -110,7 +110,7 @@ final class RollCall {
 
   private Effective effective(Waiter waiter, List<GatewayNode> others) {
     List<String> silent = new ArrayList<>();
-    if (!self.has(waiter.revision)) {
+    if (!nodes.isHere(waiter.revision)) {
       silent.add(self.name());
     }
     for (GatewayNode node : others) {

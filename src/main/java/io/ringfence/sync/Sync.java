@@ -1,6 +1,7 @@
 package io.ringfence.sync;
 
 import io.ringfence.ban.NodeIndex;
+import io.ringfence.ban.Replica;
 import io.ringfence.domain.CorrectedClock;
 import io.ringfence.domain.Revision;
 import io.ringfence.store.Heads;
@@ -12,6 +13,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -53,6 +55,7 @@ public final class Sync extends VerticleBase {
   private Follower follower;
   private long pause = FIRST_PAUSE_MILLIS;
   private boolean beating;
+  private boolean asking;
   private int polls;
   private boolean stopped;
 
@@ -173,6 +176,9 @@ public final class Sync extends VerticleBase {
   private void hear(int mine, Notice notice) {
     // Before it follows, a node learns of every change by looking at the heads.
     if (mine == attempt && follower != null) {
+      if (follower.isOld(notice) && !asking) {
+        ask(mine);
+      }
       follower.hear(notice).onFailure(failure -> retry(mine, failure));
       if (notice.awaited()) {
         applied(notice.last())
@@ -180,6 +186,25 @@ public final class Sync extends VerticleBase {
             .onFailure(late -> LOG.debug("the next heartbeat tells: {}", late.getMessage()));
       }
     }
+  }
+
+  /**
+   * Asks whether what this node has is still what the log has: a restore into tables that nodes are
+   * connected to cuts no connection, and the first write after it tells of itself by a place that
+   * was taken before.
+   */
+  private void ask(int mine) {
+    asking = true;
+    List<Replica.Position> places = node.replica().positions();
+    heads(listener, History.places(places))
+        .onComplete(answered -> asking = false)
+        .onSuccess(
+            heads -> {
+              if (History.of(places, heads) == History.OTHER) {
+                retry(mine, new Follower.OtherHistory());
+              }
+            })
+        .onFailure(failure -> retry(mine, failure));
   }
 
   private void tick() {

@@ -3,6 +3,7 @@ package io.ringfence.sync;
 import io.ringfence.ban.Index;
 import io.ringfence.ban.NodeIndex;
 import io.ringfence.ban.Replica;
+import io.ringfence.ban.Replica.Position;
 import io.ringfence.domain.GatewayNode;
 import io.ringfence.domain.Revision;
 import java.time.Duration;
@@ -11,10 +12,15 @@ import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** This node, as it tells of itself. */
 public final class ThisNode {
-  private static final List<Long> NOTHING = Collections.nCopies(Revision.SHARDS, 0L);
+  private static final List<Position> NOWHERE =
+      Collections.nCopies(Revision.SHARDS, new Position(0, null));
+
+  /** Before the first change there is none. */
+  private static final UUID NO_CHANGE = new UUID(0, 0);
 
   private final Identity identity;
   private final NodeIndex index;
@@ -60,6 +66,7 @@ public final class ThisNode {
     Instant started = before == null ? null : before.startedAt();
     Instant ready = before == null ? null : before.readyAt();
     Instant heartbeat = before == null ? null : before.heartbeatAt();
+    List<Position> places = places();
     return new GatewayNode(
         identity.id(),
         identity.name(),
@@ -68,7 +75,8 @@ public final class ThisNode {
         ready,
         heartbeat,
         index.freshness(),
-        applied(),
+        places.stream().map(Position::seq).toList(),
+        places.stream().map(ThisNode::changeId).toList(),
         sizes,
         null,
         true);
@@ -100,8 +108,12 @@ public final class ThisNode {
             "prefixes", counted.prefixes());
   }
 
-  private List<Long> applied() {
+  private List<Position> places() {
     Replica held = index.replica();
-    return held == null ? NOTHING : held.positions().stream().map(Replica.Position::seq).toList();
+    return held == null ? NOWHERE : held.positions();
+  }
+
+  private static UUID changeId(Position place) {
+    return place.changeId() == null ? NO_CHANGE : place.changeId();
   }
 }

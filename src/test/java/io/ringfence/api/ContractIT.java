@@ -45,6 +45,8 @@ final class ContractIT {
     operations.forEach(this::callUnloaded);
     api.addKey("default", "poor", null, "metrics:read");
     api.store.sql(
+        "INSERT INTO operation (organisation_id, public_id, kind, effect, asked)"
+            + " SELECT id, 'op_1', 'bulk', 'ban', 1 FROM organisation",
         "INSERT INTO gateway_node (id, name, version, started_at, heartbeat_at, freshness, applied)"
             + " VALUES ('node-1', 'gone', '0.1.0', now(), now() - interval '1 hour', 'live',"
             + " array_fill(0::bigint, ARRAY[16]))");
@@ -138,7 +140,7 @@ final class ContractIT {
     if (operation.getRequestBody() != null) {
       send(operation, BOOTSTRAP, path(operation), "{");
       send(operation, BOOTSTRAP, path(operation), "{}x", "Content-Type", "text/plain");
-      send(operation, BOOTSTRAP, path(operation), " ".repeat(Problem.MAX_BODY + 1));
+      send(operation, BOOTSTRAP, path(operation), " ".repeat(BodyCheck.limit(operation) + 1));
       send(operation, BOOTSTRAP, path(operation), "{\"unknown\":1}");
     }
     if (is(operation, "DELETE")) {
@@ -198,6 +200,7 @@ final class ContractIT {
   private static String id(String list) {
     return switch (list) {
       case "nodes" -> "node-1";
+      case "operations" -> "op_1";
       case "organisations" ->
           there(
               "SELECT public_id FROM organisation WHERE slug <> 'default' AND deleted_at IS NULL",

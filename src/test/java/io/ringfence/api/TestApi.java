@@ -14,6 +14,7 @@ import io.ringfence.store.Heads;
 import io.ringfence.store.IndexSource;
 import io.ringfence.store.LoggedChange;
 import io.ringfence.store.NodeStore;
+import io.ringfence.store.OperationStore;
 import io.ringfence.store.TestStore;
 import io.ringfence.sync.Nodes;
 import io.ringfence.sync.ThisNode;
@@ -43,10 +44,10 @@ final class TestApi implements AutoCloseable {
 
   static final String JSON = "application/json";
 
-  final TestStore store = new TestStore();
+  final TestStore store;
   final NodeIndex node = new NodeIndex();
-  final Contract contract = await(Contract.load(store.vertx));
-  final ContractWatch watch = new ContractWatch(contract);
+  final Contract contract;
+  final ContractWatch watch;
   final int port;
   volatile boolean observe;
   volatile Duration later = Duration.ZERO;
@@ -54,23 +55,39 @@ final class TestApi implements AutoCloseable {
   /** Waits until this node has applied a revision; a test may put something worse in its place. */
   volatile Function<Revision, Future<Void>> applied = this::applied;
 
-  private final ThisNode self =
-      new ThisNode(new ThisNode.Identity("self", "this node", "test"), node, this::now);
-  private final Nodes nodes = new Nodes(store.vertx, new NodeStore(store.database), self);
-  private final IndexSource source = new IndexSource(store.database);
+  private final Nodes nodes;
+  private final IndexSource source;
   private final HttpClient client = HttpClient.newHttpClient();
 
   private final boolean privateUpstreams;
 
   TestApi() {
-    this(false);
+    this(new TestStore(), false);
   }
 
   /**
    * @param privateUpstreams whether upstreams may be at addresses that are not public
    */
   TestApi(boolean privateUpstreams) {
+    this(new TestStore(), privateUpstreams);
+  }
+
+  /**
+   * @param store is closed with it
+   */
+  TestApi(TestStore store) {
+    this(store, false);
+  }
+
+  private TestApi(TestStore store, boolean privateUpstreams) {
+    this.store = store;
     this.privateUpstreams = privateUpstreams;
+    contract = await(Contract.load(store.vertx));
+    watch = new ContractWatch(contract);
+    source = new IndexSource(store.database);
+    ThisNode self =
+        new ThisNode(new ThisNode.Identity("self", "this node", "test"), node, this::now);
+    nodes = new Nodes(store.vertx, new NodeStore(store.database), self);
     await(
         new FirstStart(store.database)
             .run(new FirstStart.Settings(null, null, null, null, sha256(BOOTSTRAP), false)));
@@ -94,6 +111,7 @@ final class TestApi implements AutoCloseable {
             new Numbering(),
             organisation -> observe,
             store.database,
+            new OperationStore(store.database),
             new Spread(revision -> applied.apply(revision), nodes, waited -> {}),
             nodes,
             new ApiServer.Outside(TestApi::sealed, privateUpstreams)),
@@ -191,7 +209,7 @@ final class TestApi implements AutoCloseable {
   Reply exchange(String key, String method, String path, String body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .timeout(Duration.ofSeconds(20))
+            .timeout(Duration.ofSeconds(60))
             .method(
                 method,
                 body == null

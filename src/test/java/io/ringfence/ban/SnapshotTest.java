@@ -13,6 +13,8 @@ import io.ringfence.domain.EntryState;
 import io.ringfence.domain.Kind;
 import io.ringfence.domain.Revision;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -25,6 +27,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -211,6 +214,93 @@ class SnapshotTest {
       List<long[]> cut = new ArrayList<>(right);
       cut.set(0, Arrays.copyOf(right.get(0), at));
       assertRefused(cut);
+    }
+  }
+
+  /** The checksums hold here too; only the values are nobody's. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 999, 1_000_000_000_000_000L, (1L << 50) - 2})
+  void aValueThatIsNoNumberIsRefusedWithTheReason(long digits) throws IOException {
+    EntryTable table = new EntryTable();
+    table.put(digits, List.of(ban(1, EntryState.NEVER)));
+    Index foreign = new Index();
+    foreign.put(1, new EntryList(table, new EntryTable()));
+    byte[] asPhone = Files.readAllBytes(write(replica(foreign)));
+    byte[] asPrefix = withChecksums(asPrefix(asPhone.clone()));
+
+    for (byte[] file : new byte[][] {asPhone, asPrefix}) {
+      Path written = Files.write(dir.resolve("foreign"), file);
+
+      Snapshot.Outcome read = Snapshot.read(written, OLDEST, new Counts());
+
+      assertEquals(
+          "it makes no sense: java.lang.IllegalArgumentException: one of its values is no number",
+          assertInstanceOf(Snapshot.Refused.class, read, read::toString).why());
+    }
+  }
+
+  /** A list begins with its organisation, of four bytes, and its kind. */
+  private static byte[] asPrefix(byte[] file) {
+    ByteBuffer all = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    int at = 0;
+    while (all.getInt(at) != Snapshot.ENTRIES) {
+      at += SectionWriter.HEADER + all.getInt(at + 4);
+    }
+    file[at + SectionWriter.HEADER + 4] = SnapshotWriting.PREFIXES;
+    return file;
+  }
+
+  /** Whatever is in the sections: it is refused or it is a list that can be used. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void sectionsOfNonsenseWithRightChecksumsThrowNothing(long seed) throws IOException {
+    byte[] right = Files.readAllBytes(write(replica(small())));
+    SplittableRandom random = new SplittableRandom(seed);
+    int taken = 0;
+    for (int i = 0; i < 3_000; i++) {
+      byte[] foreign = right.clone();
+      for (int change = 0; change < 1 + i % 4; change++) {
+        int at = random.nextInt(foreign.length);
+        foreign[at] = (byte) (random.nextBoolean() ? random.nextInt() : random.nextInt(4) - 1);
+      }
+      Path file = Files.write(dir.resolve("foreign"), withChecksums(foreign));
+      if (Snapshot.read(file, OLDEST, new Counts()) instanceof Snapshot.Whole whole) {
+        taken++;
+        use(whole.replica().index());
+      }
+    }
+    assertTrue(taken > 0 && taken < 3_000, "taken: " + taken);
+  }
+
+  /** The same with each section's checksum as it must be, as far as there are sections. */
+  private static byte[] withChecksums(byte[] file) {
+    ByteBuffer all = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    int at = 0;
+    while (at + SectionWriter.HEADER <= file.length) {
+      int length = all.getInt(at + 4);
+      if (length < 0 || length > file.length - at - SectionWriter.HEADER) {
+        break;
+      }
+      ByteBuffer section = all.slice(at, SectionWriter.HEADER + length);
+      all.putInt(at + 8, SectionWriter.checksum(new CRC32C(), section, length));
+      at += SectionWriter.HEADER + length;
+    }
+    return file;
+  }
+
+  private static void use(Index index) {
+    index.sizes();
+    index.entriesByShard();
+    index.directory().forEach(change -> {});
+    for (int organisation = 1; organisation <= 2; organisation++) {
+      EntryList list = index.entries(organisation);
+      for (Kind kind : Kind.values()) {
+        list.forEachValue(kind, digits -> list.states(kind, digits));
+      }
+      for (Channel channel : Channel.values()) {
+        list.exact(15_005_551_001L, channel, 1);
+        list.longestPrefix(442_071_838_750L, channel, 1);
+      }
     }
   }
 

@@ -185,7 +185,7 @@ class CallRecordsTest {
             new Spool(dir.resolve("spool"), MEGABYTE));
     records.start();
     range(0, 1_000).forEach(records);
-    assertTrue(writing.await(10, TimeUnit.SECONDS));
+    assertTrue(writing.await(60, TimeUnit.SECONDS));
 
     records.close();
 
@@ -273,9 +273,9 @@ class CallRecordsTest {
   }
 
   private static void await(BooleanSupplier condition) throws InterruptedException {
-    long until = System.nanoTime() + 10_000_000_000L;
+    long until = System.nanoTime() + 60_000_000_000L;
     while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < until, "not in 10 s");
+      assertTrue(System.nanoTime() < until, "not in 60 s");
       Thread.onSpinWait();
     }
   }

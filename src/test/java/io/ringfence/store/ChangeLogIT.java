@@ -242,7 +242,7 @@ final class ChangeLogIT {
   }
 
   private void waitUntilOneWaits() {
-    Instant deadline = Instant.now().plusSeconds(10);
+    Instant deadline = Instant.now().plusSeconds(60);
     while (store.number("SELECT count(*) FROM pg_locks WHERE NOT granted") == 0) {
       assertTrue(Instant.now().isBefore(deadline), "nobody waits for the shard");
       Thread.onSpinWait();

@@ -78,7 +78,7 @@ final class DatabaseIT {
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
 
-    Instant deadline = Instant.now().plusSeconds(10);
+    Instant deadline = Instant.now().plusSeconds(60);
     EntryWrite write = null;
     while (write == null) {
       try {
@@ -168,7 +168,7 @@ final class DatabaseIT {
   }
 
   private void waitUntilOneWaits() {
-    Instant deadline = Instant.now().plusSeconds(10);
+    Instant deadline = Instant.now().plusSeconds(60);
     while (store.number("SELECT count(*) FROM pg_locks WHERE NOT granted") == 0) {
       assertTrue(Instant.now().isBefore(deadline), "nobody waits");
       Thread.onSpinWait();

@@ -47,7 +47,7 @@ final class IndexSourceIT {
   }
 
   private Notice next() throws InterruptedException {
-    Notice notice = heard.poll(10, TimeUnit.SECONDS);
+    Notice notice = heard.poll(60, TimeUnit.SECONDS);
     assertNotNull(notice, "no notification came");
     return notice;
   }
@@ -266,7 +266,7 @@ final class IndexSourceIT {
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             + " WHERE datname = current_database() AND query = 'LISTEN ringfence'");
 
-    assertNotNull(lost.poll(10, TimeUnit.SECONDS));
+    assertNotNull(lost.poll(60, TimeUnit.SECONDS));
     assertNull(lost.poll());
   }
 
@@ -275,7 +275,7 @@ final class IndexSourceIT {
     listen();
 
     // Nobody asks for the heads, so nothing comes, and the peer is taken for dead.
-    assertNotNull(lost.poll(Listener.SILENCE_S + 5, TimeUnit.SECONDS));
+    assertNotNull(lost.poll(Listener.SILENCE_S + 60, TimeUnit.SECONDS));
   }
 
   @Test

@@ -95,11 +95,29 @@ final class MigrationsIT {
   void saysWhatASuperuserMustDoOnce() {
     DatabaseAddress address = ordinary("forgotten");
 
-    IllegalStateException failure =
-        assertThrows(IllegalStateException.class, () -> Migrations.run(address));
+    MigrationFailed failure = assertThrows(MigrationFailed.class, () -> Migrations.run(address));
 
     assertTrue(
         failure.getMessage().contains("GRANT ringfence_tenant TO forgotten"), failure.getMessage());
+    assertEquals("beforeMigrate__tenant_role.sql, SQLSTATE 42501", failure.where());
+  }
+
+  @Test
+  void saysWhichMigrationFailedAndQuotesNothing() {
+    DatabaseAddress address = PostgresFixture.empty();
+    try (TestStore somebody = new TestStore(address)) {
+      somebody.sql("CREATE SCHEMA ringfence", "CREATE TABLE ringfence.organisation (x int)");
+      somebody.sql(
+          "CREATE TABLE ringfence.flyway_schema_history (installed_rank int PRIMARY KEY, version"
+              + " varchar(50), description varchar(200) NOT NULL, type varchar(20) NOT NULL, script"
+              + " varchar(1000) NOT NULL, checksum int, installed_by varchar(100) NOT NULL,"
+              + " installed_on timestamp NOT NULL DEFAULT now(), execution_time int NOT NULL,"
+              + " success boolean NOT NULL)");
+    }
+
+    MigrationFailed failure = assertThrows(MigrationFailed.class, () -> Migrations.run(address));
+
+    assertEquals("V0001__tables.sql, SQLSTATE 42P07", failure.where());
   }
 
   /** A database that belongs to a role which may do nothing else. */

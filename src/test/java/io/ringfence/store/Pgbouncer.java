@@ -2,7 +2,6 @@ package io.ringfence.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,9 +22,7 @@ public final class Pgbouncer implements AutoCloseable {
   private Pgbouncer(DatabaseAddress target) throws IOException {
     this.target = target;
     this.directory = Files.createTempDirectory("pgbouncer");
-    try (ServerSocket free = new ServerSocket(0)) {
-      this.port = free.getLocalPort();
-    }
+    this.port = FreePort.any();
     Path users = directory.resolve("users.txt");
     Files.writeString(users, "\"%s\" \"%s\"\n".formatted(target.user(), target.password()));
     Path config = directory.resolve("pgbouncer.ini");
@@ -87,7 +84,7 @@ public final class Pgbouncer implements AutoCloseable {
   }
 
   private void awaitStart() throws IOException {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!answers()) {
       if (!process.isAlive() || System.nanoTime() > until) {
         throw new AssertionError(

@@ -119,21 +119,31 @@ public final class TcpProxy implements AutoCloseable {
   private void accept() {
     while (!closed) {
       try {
-        Socket client = entrance.accept();
-        Link link = new Link(client, new Socket(target.host(), target.port()));
-        link.frozen = refusing;
-        links.add(link);
-        thread(link::up);
-        thread(link::down);
-      } catch (IOException down) {
-        // Closed, or the server is not there: the client sees its connection end.
-        cutOff();
+        join(entrance.accept());
+      } catch (IOException ended) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
       }
     }
   }
 
-  private void cutOff() {
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+  private void join(Socket client) throws IOException {
+    DatabaseAddress leadsTo = target;
+    Link link;
+    try {
+      link = new Link(client, new Socket(leadsTo.host(), leadsTo.port()));
+    } catch (IOException notThere) {
+      client.close();
+      return;
+    }
+    links.add(link);
+    // What was asked for while it was made found it not among the others.
+    link.frozen = refusing;
+    if (target != leadsTo || closed) {
+      link.close();
+      return;
+    }
+    thread(link::up);
+    thread(link::down);
   }
 
   private static void thread(Runnable work) {

@@ -4,7 +4,6 @@ import io.vertx.pgclient.SslMode;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,7 +15,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -28,19 +29,33 @@ public final class TestServer implements AutoCloseable {
   private static final String DATABASE = "ringfence";
 
   private final Path data;
-  private final int port;
+  private int port = FreePort.any();
   private Process postmaster;
 
   private TestServer(Path data) {
     this.data = data;
-    this.port = freePort();
   }
 
   /** A fresh one. */
   public static TestServer start() {
     TestServer server = new TestServer(copy(template()));
-    server.run();
+    server.runAnywhere();
     return server;
+  }
+
+  /** Somebody may take the port before the server does. */
+  private void runAnywhere() {
+    for (int tries = 3; ; tries--) {
+      try {
+        run();
+        return;
+      } catch (AssertionError failed) {
+        if (tries == 1 || postmaster.isAlive()) {
+          throw failed;
+        }
+        port = FreePort.any();
+      }
+    }
   }
 
   public DatabaseAddress address() {
@@ -66,15 +81,42 @@ public final class TestServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    standby.run();
+    standby.runAnywhere();
     return standby;
   }
 
   /** Ends every process of it at once, as a power cut does. */
   public void kill() {
+    // Stopped it starts no process that would be missed and hold up the next start.
+    signal("STOP", postmaster.toHandle());
     List<ProcessHandle> all = processes();
     all.forEach(ProcessHandle::destroyForcibly);
-    all.forEach(process -> process.onExit().join());
+    all.forEach(TestServer::awaitEnd);
+  }
+
+  /** Makes a standby a server that writes, and waits until it is one. */
+  public void promote() {
+    query("SELECT pg_promote(true, 60)");
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (query("SELECT pg_is_in_recovery()").equals("t")) {
+      if (System.nanoTime() > until) {
+        throw new AssertionError("the standby stays one");
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+  }
+
+  /** From now on a standby receives nothing more: what its primary commits, it will lack. */
+  public void stopReceiving() {
+    query("ALTER SYSTEM SET primary_conninfo = ''");
+    query("SELECT pg_reload_conf()");
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!query("SELECT count(*) FROM pg_stat_wal_receiver").equals("0")) {
+      if (System.nanoTime() > until) {
+        throw new AssertionError("the standby goes on receiving");
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
   }
 
   /** Stops every process where it is: connections stay, nothing answers. */
@@ -97,6 +139,17 @@ public final class TestServer implements AutoCloseable {
       kill();
     }
     delete(data.getParent());
+  }
+
+  private static void awaitEnd(ProcessHandle process) {
+    try {
+      process.onExit().get(30, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      // In a container nobody may reap an orphan: killed it is all the same.
+      if (process.isAlive() && process.info().command().isPresent()) {
+        throw new AssertionError("PostgreSQL does not die", e);
+      }
+    }
   }
 
   private List<ProcessHandle> processes() {
@@ -127,7 +180,7 @@ public final class TestServer implements AutoCloseable {
   private void shutDown() {
     signal("INT", postmaster.toHandle());
     try {
-      if (!postmaster.waitFor(30, TimeUnit.SECONDS)) {
+      if (!postmaster.waitFor(60, TimeUnit.SECONDS)) {
         throw new AssertionError("PostgreSQL does not stop");
       }
     } catch (InterruptedException e) {
@@ -162,7 +215,7 @@ public final class TestServer implements AutoCloseable {
   }
 
   private void awaitStart() {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
     while (!answers()) {
       if (!postmaster.isAlive() || System.nanoTime() > until) {
         throw new AssertionError("PostgreSQL does not start: see " + data.resolveSibling("log"));
@@ -172,14 +225,35 @@ public final class TestServer implements AutoCloseable {
   }
 
   private boolean answers() {
-    DatabaseAddress any = address("postgres");
-    try (Connection connection = DriverManager.getConnection(any.jdbcUrl(), any.jdbcProperties());
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SHOW data_directory")) {
-      rows.next();
-      return Path.of(rows.getString(1)).equals(data);
+    try {
+      return Path.of(ask("SHOW data_directory")).equals(data);
     } catch (SQLException notYet) {
       return false;
+    }
+  }
+
+  /**
+   * One value, or none of a statement without a result, as a superuser has it; not of the schema.
+   */
+  public String query(String sql) {
+    try {
+      return ask(sql);
+    } catch (SQLException e) {
+      throw new AssertionError(sql, e);
+    }
+  }
+
+  private String ask(String sql) throws SQLException {
+    DatabaseAddress any = address("postgres");
+    try (Connection connection = DriverManager.getConnection(any.jdbcUrl(), any.jdbcProperties());
+        Statement statement = connection.createStatement()) {
+      if (!statement.execute(sql)) {
+        return null;
+      }
+      try (ResultSet rows = statement.getResultSet()) {
+        rows.next();
+        return rows.getString(1);
+      }
     }
   }
 
@@ -197,14 +271,8 @@ public final class TestServer implements AutoCloseable {
     command.addAll(List.of("--locale=C", "--no-sync"));
     run(command);
     TestServer server = new TestServer(made);
-    server.run();
-    DatabaseAddress any = server.address("postgres");
-    try (Connection connection = DriverManager.getConnection(any.jdbcUrl(), any.jdbcProperties());
-        Statement statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + DATABASE);
-    } catch (SQLException e) {
-      throw new AssertionError(e);
-    }
+    server.runAnywhere();
+    server.query("CREATE DATABASE " + DATABASE);
     Migrations.run(server.address());
     server.shutDown();
     return made;
@@ -263,14 +331,6 @@ public final class TestServer implements AutoCloseable {
       }
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringfence.ban.Index;
@@ -22,66 +23,143 @@ import io.ringfence.domain.Revision;
 import io.ringfence.store.ChangeLogTrim;
 import io.ringfence.store.EntryStore;
 import io.ringfence.store.IndexSource;
+import io.ringfence.store.Listener;
 import io.ringfence.store.LoggedChange;
+import io.ringfence.store.Notice;
+import io.ringfence.store.PostgresFixture;
 import io.ringfence.store.TcpProxy;
 import io.ringfence.store.TestStore;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What always holds, sentence by sentence. The store's own half of the first, second and eleventh
- * is in {@code ChangeLogIT}; what holds when something breaks is in the {@code …FaultIT}.
+ * What always holds, sentence by sentence, and where each is tested. What holds when something
+ * breaks is in the {@code …FaultIT} as well.
+ *
+ * <ol>
+ *   <li>Truth, log, head, audit and notification commit together or not at all: {@link
+ *       #truthLogHeadAuditAndNotificationCommitTogetherOrNotAtAll}, {@link
+ *       #whereOneOfThemFailsNothingIsWritten}; a killed server: {@link PostgresDownFaultIT}
+ *   <li>The log is dense and visible in order, applied in order, once, and its fold is the tables:
+ *       {@link #seqIsDenseAndVisibleInOrderAndANodeAppliesItInOrderAndTheFoldIsTheTables}, {@link
+ *       #aNodeAppliesTheNextOnlyAfterTheOneBeforeIt}, and {@code ChangeLogIT}
+ *   <li>Lost notifications cost the poll period: {@link
+ *       #losingEveryNotificationOnlyRaisesStalenessToThePollPeriod}
+ *   <li>The row at the applied seq carries the change last applied, or a standby is waited for, or
+ *       the list is loaded: {@link #theRowAtTheAppliedSeqMustStillCarryTheChangeIdLastApplied},
+ *       {@link #anotherDatabaseUnderTheSameNameIsLoaded}, {@link
+ *       #aLogTrimmedBeyondTheAppliedSeqIsLoadedOnTheSide}, {@link
+ *       #whatIsRecentOrNearTheHeadIsNotTrimmed}; the standby: {@link StandbyFaultIT}; a failover
+ *       and a restore under whole gateways: {@code FailoverFaultIT}, {@code RestoreFaultIT}
+ *   <li>A look-up waits for nothing: {@link #lookingUpNeverTouchesTheDatabaseOrALockAndNeverWaits};
+ *       of whole calls {@code ImportFaultIT}
+ *   <li>A load is held against the counts, what shrank is alarmed, a bad row is left out: {@link
+ *       LoadInvariantsIT}; what the operator sees of it and does: {@code LoadFaultIT}
+ *   <li>Staleness has no limit for serving, is measured and said, and after five minutes keys may
+ *       only check: {@link #stalenessHasNoLimitForServingButIsMeasured}; the rest is a gateway's:
+ *       {@code GatewayInvariantsIT}
+ *   <li>Nothing ever loaded, both modes: {@code GatewayInvariantsIT}
+ *   <li>A write answers once it is in force here, waits for the others if asked to, and never fails
+ *       after the commit: {@code GatewayInvariantsIT}, {@code NodesIT}; who is live, and who tells
+ *       when: {@code NodeStoreIT}, {@link SyncIT}
+ *   <li>Memory is compared with the tables in the background: {@link LoadInvariantsIT}; what is
+ *       said of it: {@code GatewayInvariantsIT}
+ *   <li>Two sources of one key: {@link #aKeyOfTwoSourcesIsBannedExactlyWhileOneStands}, {@link
+ *       #aKeyWhoseSourcesComeAndGoIsNeverFreeInBetween}, and {@code ChangeLogIT}
+ * </ol>
  */
 class InvariantsIT {
   private static final String NUMBER = "+15005550001";
   private static final String OTHER = "+15005550002";
 
-  private final TestStore store = new TestStore();
-  private final EntryStore entries = new EntryStore(store.database);
-  private final List<AutoCloseable> open = new ArrayList<>();
-  private Organisation organisation;
-
-  @BeforeEach
-  void anOrganisation() {
-    organisation = store.organisation("default");
-  }
+  private final SyncFixture sync = new SyncFixture();
+  private final TestStore store = sync.store;
+  private final Organisation organisation = sync.organisation;
 
   @AfterEach
-  void close() throws Exception {
-    for (AutoCloseable one : open) {
-      one.close();
-    }
-    store.close();
+  void close() {
+    sync.close();
   }
 
   @Test
   void truthLogHeadAuditAndNotificationCommitTogetherOrNotAtAll() {
-    TestNode node = following();
-    String all =
-        "SELECT (SELECT count(*) FROM entry) || ' ' || (SELECT count(*) FROM change_log) || ' '"
-            + " || (SELECT sum(seq) FROM change_head) || ' ' || (SELECT sum(entries) FROM change_head)"
-            + " || ' ' || (SELECT count(*) FROM audit_log)";
-    String before = store.query(all).get(0);
+    List<Notice> heard = new CopyOnWriteArrayList<>();
+    Listener bell = await(new IndexSource(store.database).listen(heard::add, lost -> {}));
+    String before = written();
 
-    store.sql("BEGIN", insert(NUMBER), "ROLLBACK");
-    String undone = store.query(all).get(0);
-    store.sql(insert(OTHER));
+    store.sql("BEGIN", sync.insert(NUMBER), "ROLLBACK");
+    String undone = written();
+    store.sql(sync.insert(OTHER));
 
-    eventually(() -> node.bans(organisation, OTHER));
+    eventually(() -> !heard.isEmpty());
+    await(bell.close());
     assertEquals(before, undone);
-    assertEquals(sums(before, "1 1 1 1 1"), store.query(all).get(0));
+    assertEquals(sums(before, "1 1 1 1 1 1"), written());
+    assertEquals(1, heard.size());
+    Change.EntriesOf change = (Change.EntriesOf) heard.get(0).changes().get(0).change();
+    assertEquals(OTHER, change.value());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "entry",
+        "entry_version",
+        "change_log",
+        "change_head",
+        "audit_log",
+        "audit_detail",
+        "audit_head"
+      })
+  void whereOneOfThemFailsNothingIsWritten(String table) {
+    TestNode node = sync.following();
+    String before = written();
+    store.sql(
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+            + " $$ BEGIN RAISE EXCEPTION 'refused'; END $$",
+        "CREATE CONSTRAINT TRIGGER at_the_end AFTER INSERT OR UPDATE ON "
+            + table
+            + " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse()");
+
+    assertThrows(IllegalStateException.class, () -> store.sql(sync.insert(NUMBER)));
+    assertThrows(
+        RuntimeException.class,
+        () -> await(new EntryStore(store.database).put(organisation, ban(NUMBER), ALICE)));
+    store.sql("DROP TRIGGER at_the_end ON " + table);
+
+    assertEquals(before, written());
+    store.sql(sync.insert(OTHER));
+    eventually(() -> node.bans(organisation, OTHER));
     assertFalse(node.bans(organisation, NUMBER));
+  }
+
+  private String written() {
+    return store
+        .query(
+            "SELECT (SELECT count(*) FROM entry) || ' ' || (SELECT count(*) FROM entry_version)"
+                + " || ' ' || (SELECT count(*) FROM change_log)"
+                + " || ' ' || (SELECT sum(seq) FROM change_head)"
+                + " || ' ' || (SELECT sum(entries) FROM change_head)"
+                + " || ' ' || (SELECT count(*) FROM audit_log)")
+        .get(0);
   }
 
   private static String sums(String before, String more) {
@@ -94,38 +172,58 @@ class InvariantsIT {
   }
 
   @Test
-  void seqIsDenseAndANodeAppliesItInOrderAndApplyingTwiceChangesNothing() throws Exception {
-    TestNode node = following();
+  void seqIsDenseAndVisibleInOrderAndANodeAppliesItInOrderAndTheFoldIsTheTables() throws Exception {
+    TestNode node = sync.following();
+    AtomicBoolean over = new AtomicBoolean();
+    CompletableFuture<Long> holes = CompletableFuture.supplyAsync(() -> holesSeen(over));
 
     List<CompletableFuture<Void>> writers = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       Random random = new Random(i);
-      writers.add(CompletableFuture.runAsync(() -> writeAtRandom(random)));
+      writers.add(CompletableFuture.runAsync(() -> sync.writeAtRandom(random)));
     }
     for (CompletableFuture<Void> writer : writers) {
       writer.get();
     }
 
-    eventually(() -> isAtTheHeads(node));
+    over.set(true);
+    assertEquals(0, holes.get(), "a later change was seen before an earlier one");
+    eventually(() -> sync.isAtTheHeads(node));
+    assertEquals(1, node.node.counts().loads(), "all of it came by the log");
     assertEquals(0, node.check().repaired());
     applyTheWholeLogAgain(node);
     assertEquals(0, node.check().repaired());
   }
 
-  private void writeAtRandom(Random random) {
-    for (int i = 0; i < 60; i++) {
-      String number = "+1500555%04d".formatted(random.nextInt(20));
-      if (random.nextInt(3) == 0) {
-        store.sql("DELETE FROM entry WHERE value = '" + number + "'");
-      } else {
-        await(entries.put(organisation, ban(number), ALICE));
-      }
-    }
+  private long holesSeen(AtomicBoolean over) {
+    long holes = 0;
+    do {
+      holes +=
+          store.number(
+              "SELECT count(*) FROM (SELECT FROM change_log l JOIN change_head h USING (shard)"
+                  + " GROUP BY shard, h.seq HAVING count(*) <> max(l.seq) OR max(l.seq) <> h.seq) x");
+    } while (!over.get());
+    return holes;
   }
 
-  private boolean isAtTheHeads(TestNode node) {
-    return store.number("SELECT sum(seq) FROM change_head")
-        == node.node.replica().positions().stream().mapToLong(Replica.Position::seq).sum();
+  @Test
+  void aNodeAppliesTheNextOnlyAfterTheOneBeforeIt() {
+    Replica replica = sync.following().node.replica();
+    int shard = organisation.shard();
+    Replica.Position before = replica.positions().get(shard);
+    Change ban =
+        new Change.EntriesOf(
+            organisation.id(),
+            Kind.PHONE,
+            NUMBER,
+            List.of(new EntryState(7, Effect.BAN, EntryState.NEVER, false, 7)));
+
+    Replica.Applied applied =
+        replica.apply(new Revision(shard, before.seq() + 2), UUID.randomUUID(), ban);
+
+    assertEquals(Replica.Applied.GAP, applied);
+    assertEquals(before, replica.positions().get(shard));
+    assertEquals(0, replica.index().sizes().phones());
   }
 
   private void applyTheWholeLogAgain(TestNode node) {
@@ -140,14 +238,14 @@ class InvariantsIT {
 
   @Test
   void losingEveryNotificationOnlyRaisesStalenessToThePollPeriod() {
-    TcpProxy proxy = proxy();
+    TcpProxy proxy = sync.proxy();
     proxy.dropNotifications();
-    TestNode node = keep(TestNode.following(proxy.address()));
+    TestNode node = sync.following(proxy);
     Index first = node.node.current();
 
     for (int i = 0; i < 5; i++) {
       String number = "+150055500" + (10 + i);
-      store.sql(insert(number));
+      store.sql(sync.insert(number));
       eventually(() -> node.bans(organisation, number));
     }
 
@@ -157,16 +255,16 @@ class InvariantsIT {
 
   @Test
   void theRowAtTheAppliedSeqMustStillCarryTheChangeIdLastApplied() {
-    store.sql(insert(NUMBER));
+    store.sql(sync.insert(NUMBER));
     List<String> older = stateOfTheShard();
-    store.sql(insert(OTHER));
-    TestNode node = following();
+    store.sql(sync.insert(OTHER));
+    TestNode node = sync.following();
     assertTrue(node.bans(organisation, OTHER));
     Index before = node.node.current();
 
     // An older dump comes back, and goes on: the same places with other changes in them.
     restore(older);
-    store.sql(insert("+15005550003"), insert("+15005550004"));
+    store.sql(sync.insert("+15005550003"), sync.insert("+15005550004"));
 
     eventually(() -> node.node.current() != before);
     eventually(node::isLive);
@@ -198,13 +296,39 @@ class InvariantsIT {
   }
 
   @Test
+  void anotherDatabaseUnderTheSameNameIsLoaded() {
+    store.sql(sync.insert(NUMBER));
+    TestNode node = sync.following();
+    Index before = node.node.current();
+    try (TestStore other = new TestStore()) {
+      Organisation itsOwn = other.organisation("default");
+      other.sql(sync.insert(OTHER));
+
+      String name = store.address.database();
+      try (TestStore server = new TestStore(store.address.withDatabase("postgres"))) {
+        server.sql(
+            "ALTER DATABASE " + name + " ALLOW_CONNECTIONS false",
+            "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = '"
+                + name
+                + "'",
+            "ALTER DATABASE " + name + " RENAME TO " + name + "_before",
+            "ALTER DATABASE " + other.address.database() + " RENAME TO " + name);
+      }
+
+      eventually(() -> node.bans(itsOwn, OTHER) && node.isLive());
+      assertNotSame(before, node.node.current());
+      assertFalse(node.bans(organisation, NUMBER));
+    }
+  }
+
+  @Test
   void aLogTrimmedBeyondTheAppliedSeqIsLoadedOnTheSide() {
-    TcpProxy proxy = proxy();
-    TestNode node = keep(TestNode.following(proxy.address()));
+    TcpProxy proxy = sync.proxy();
+    TestNode node = sync.following(proxy);
     Index before = node.node.current();
     proxy.freeze();
 
-    bulk(1_500);
+    sync.bulk(1_500);
     store.sql("UPDATE change_log SET at = at - interval '8 days'");
     long gone = trim();
     proxy.cut();
@@ -218,7 +342,7 @@ class InvariantsIT {
 
   @Test
   void whatIsRecentOrNearTheHeadIsNotTrimmed() {
-    bulk(1_500);
+    sync.bulk(1_500);
 
     long young = trim();
     store.sql("UPDATE change_log SET at = at - interval '8 days' WHERE seq <> 200");
@@ -237,8 +361,9 @@ class InvariantsIT {
 
   @Test
   void lookingUpNeverTouchesTheDatabaseOrALockAndNeverWaits() throws Exception {
-    store.sql(insert(NUMBER));
-    TestNode node = following();
+    store.sql(sync.insert(NUMBER));
+    TcpProxy way = sync.proxy();
+    TestNode node = sync.following(way);
     AtomicBoolean over = new AtomicBoolean();
     AtomicLong missed = new AtomicLong();
     AtomicLong looked = new AtomicLong();
@@ -258,18 +383,20 @@ class InvariantsIT {
             });
     caller.start();
     try {
-      bulk(5_000);
+      sync.bulk(5_000);
       assertInstanceOf(Loaded.InForce.class, node.reload(false));
       store.sql("DELETE FROM entry WHERE value <> '" + NUMBER + "'");
       eventually(() -> node.phones() == 1);
-
+      way.freeze();
+      long frozen = looked.get();
+      eventually(() -> looked.get() > frozen + 10_000 && node.isStale());
     } finally {
       over.set(true);
       caller.join();
+      way.thaw();
     }
     assertEquals(0, missed.get());
     assertEquals(0, waited.get(), "it waited for a lock, or for somebody");
-    assertTrue(looked.get() > 1_000);
   }
 
   /** How often the calling thread has waited for a lock or for another thread. */
@@ -280,84 +407,10 @@ class InvariantsIT {
   }
 
   @Test
-  void aLoadIsAcceptedIfItAgreesWithTheCountsHoweverMuchItShrank() {
-    bulk(100);
-    TestNode node = following();
-    eventually(() -> node.phones() == 100);
-    // As an import under triggers switched off would: no change, right counts.
-    unseen("DELETE FROM entry WHERE id > 10");
-    unseen("UPDATE change_head SET entries = entries - 90 WHERE entries > 0");
-
-    Loaded loaded = node.reload(false);
-
-    assertEquals(new Loaded.InForce(10, 100), loaded);
-    assertEquals(loaded, node.sync.state().shrunk());
-    assertEquals(10, node.phones());
-    assertEquals(new Loaded.InForce(10, 10), node.reload(false));
-    assertEquals(null, node.sync.state().shrunk());
-  }
-
-  @Test
-  void aLoadThatDisagreesIsHeldBackAndTheOldListStaysUntilSomebodyAcceptsIt() {
-    bulk(100);
-    TestNode node = following();
-    unseen("DELETE FROM entry WHERE id > 10");
-
-    Loaded loaded = node.reload(false);
-
-    assertEquals(new Loaded.HeldBack(10, 100), loaded);
-    assertEquals(loaded, node.sync.state().heldBack());
-    assertEquals(100, node.phones());
-    // It still follows what it has.
-    store.sql(insert(NUMBER));
-    eventually(() -> node.bans(organisation, NUMBER) && node.isLive());
-
-    assertEquals(new Loaded.InForce(11, 101), node.reload(true));
-    assertEquals(11, node.phones());
-    assertEquals(null, node.sync.state().heldBack());
-    assertEquals(1, node.sync.state().timesHeldBack());
-  }
-
-  @Test
-  void aFirstLoadThatDisagreesIsHeldBackAndTriedAgainAtTheNextConnection() {
-    TcpProxy proxy = proxy();
-    bulk(10);
-    unseen("UPDATE change_head SET entries = entries + 5 WHERE entries > 0");
-    TestNode node = keep(new TestNode(proxy.address()));
-    eventually(() -> node.sync.state().heldBack() != null);
-    assertEquals(null, node.node.current());
-
-    unseen("UPDATE change_head SET entries = entries - 5 WHERE entries > 0");
-    proxy.cut();
-
-    eventually(() -> node.phones() == 10 && node.isLive());
-    assertEquals(null, node.sync.state().heldBack());
-  }
-
-  @Test
-  void oneBadRowIsSkippedCountedAndShown() {
-    store.sql("ALTER TABLE entry DROP CONSTRAINT entry_value_form");
-    bulk(10);
-    store.sql(insert("nonsense"));
-    TestNode node = following();
-
-    assertEquals(10, node.phones());
-    assertEquals(1, node.sync.state().unreadable());
-    store.sql(insert("more nonsense"));
-    eventually(() -> node.sync.state().unreadable() == 2);
-    assertEquals(new MemoryCheck.Found(10, 0, 0), node.check());
-
-    store.sql("DELETE FROM entry WHERE value LIKE '%nonsense'");
-    eventually(() -> isAtTheHeads(node));
-    node.reload(false);
-    assertEquals(0, node.sync.state().unreadable());
-  }
-
-  @Test
   void stalenessHasNoLimitForServingButIsMeasured() {
-    store.sql(insert(NUMBER));
-    TcpProxy proxy = proxy();
-    TestNode node = keep(TestNode.following(proxy.address()));
+    store.sql(sync.insert(NUMBER));
+    TcpProxy proxy = sync.proxy();
+    TestNode node = sync.following(proxy);
 
     proxy.freeze();
 
@@ -368,143 +421,86 @@ class InvariantsIT {
     eventually(node::isLive);
   }
 
-  @Test
-  void aBackgroundCheckComparesMemoryWithTheTablesAndPutsItRight() {
-    bulk(6_000);
-    store.sql(
-        "INSERT INTO entry (organisation_id, kind, value, reason) VALUES (%d, 'phone_prefix', '+1415', 'x')"
-            .formatted(organisation.id()));
-    TestNode node = following();
-    assertEquals(new MemoryCheck.Found(6_001, 0, 0), node.check());
+  /**
+   * Two transactions on one key, each as the first and as the second to write, each committed or
+   * undone: what the second computes must be of what the first left.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "clear, ban, COMMIT, COMMIT, 1", "clear, ban, COMMIT, ROLLBACK, 0",
+    "clear, ban, ROLLBACK, COMMIT, 2", "clear, ban, ROLLBACK, ROLLBACK, 1",
+    "ban, clear, COMMIT, COMMIT, 1", "ban, clear, COMMIT, ROLLBACK, 2",
+    "ban, clear, ROLLBACK, COMMIT, 0", "ban, clear, ROLLBACK, ROLLBACK, 1",
+    "clear, clear, COMMIT, COMMIT, 0", "clear, clear, ROLLBACK, COMMIT, 0",
+  })
+  void aKeyOfTwoSourcesIsBannedExactlyWhileOneStands(
+      String first, String second, String firstEnds, String secondEnds, long stand)
+      throws Exception {
+    TestNode node = sync.following();
+    store.sql(statement("ban").formatted(1));
+    try (Connection one = PostgresFixture.connect(store.address);
+        Connection two = PostgresFixture.connect(store.address);
+        Statement writesFirst = one.createStatement();
+        Statement writesSecond = two.createStatement()) {
+      one.setAutoCommit(false);
+      two.setAutoCommit(false);
+      writesFirst.execute(statement(first).formatted(first.equals("ban") ? 2 : 1));
+      CompletableFuture<Void> waits =
+          CompletableFuture.runAsync(
+              () ->
+                  execute(writesSecond, statement(second).formatted(second.equals("ban") ? 2 : 1)));
+      eventually(() -> store.number("SELECT count(*) FROM pg_locks WHERE NOT granted") > 0);
 
-    lose(node, Kind.PHONE, "+15001000003");
-    lose(node, Kind.PHONE_PREFIX, "+1415");
-    node.node.current().apply(invented("+15005559999"));
-    unseen("UPDATE entry SET channels = 1 WHERE value = '+15001000004'");
-    MemoryCheck.Found found = node.check();
-
-    assertEquals(4, found.repaired());
-    assertEquals(0, found.miscounted());
-    assertTrue(node.bans(organisation, "+15001000003"));
-    assertFalse(node.bans(organisation, "+15005559999"));
-    assertEquals(4, node.sync.state().repairs());
-    assertEquals(new MemoryCheck.Found(6_001, 0, 0), node.check());
-  }
-
-  /** What holds a load back must not come in by the back door. */
-  @Test
-  void bansWhoseRowsWentUnseenStayInMemoryUntilTheCountIsSetRight() {
-    bulk(10);
-    TestNode node = following();
-    unseen("DELETE FROM entry WHERE value = '+15001000003'");
-
-    MemoryCheck.Found found = node.check();
-
-    assertEquals(new MemoryCheck.Found(9, 0, 1), found);
-    assertEquals(found, node.sync.state().found());
-    assertTrue(node.bans(organisation, "+15001000003"));
-
-    assertEquals(1, store.number("SELECT ringfence.recount()"));
-    assertEquals(new MemoryCheck.Found(9, 1, 0), node.check());
-    assertFalse(node.bans(organisation, "+15001000003"));
-    assertEquals(new Loaded.InForce(9, 9), node.reload(false));
-  }
-
-  /** Nothing is put right that is merely newer or older than what was read. */
-  @Test
-  void theCheckFindsNothingWhileOthersWrite() throws Exception {
-    bulk(2_000);
-    TcpProxy proxy = proxy();
-    // So that it is often behind what is read.
-    proxy.dropNotifications();
-    TestNode node = keep(TestNode.following(proxy.address()));
-    AtomicBoolean over = new AtomicBoolean();
-    CompletableFuture<Void> writer =
-        CompletableFuture.runAsync(
-            () -> {
-              Random random = new Random(1);
-              while (!over.get()) {
-                writeAtRandom(random);
-              }
-            });
-
-    for (int i = 0; i < 20; i++) {
-      assertEquals(0, node.check().repaired());
+      writesFirst.execute(firstEnds);
+      waits.get();
+      writesSecond.execute(secondEnds);
     }
 
-    over.set(true);
-    writer.get();
-    assertEquals(0, node.sync.state().repairs());
+    eventually(() -> sync.isAtTheHeads(node));
+    assertEquals(stand, store.number("SELECT count(*) FROM entry WHERE standing"));
+    assertEquals(stand > 0, node.bans(organisation, NUMBER));
+    assertEquals(0, node.check().repaired());
+    store.sql(statement("ban").formatted(3));
+    eventually(() -> node.bans(organisation, NUMBER));
+    store.sql("UPDATE entry SET lifted_at = now() WHERE standing");
+    eventually(() -> !node.bans(organisation, NUMBER));
   }
 
-  private static void lose(TestNode node, Kind kind, String value) {
-    node.node.current().apply(new Change.EntriesOf(1, kind, value, List.of()));
-  }
-
-  private Change invented(String value) {
-    return new Change.EntriesOf(
-        organisation.id(),
-        Kind.PHONE,
-        value,
-        List.of(new EntryState(99, Effect.BAN, Long.MAX_VALUE, false, 7)));
-  }
-
-  /** The interleaving of the two commits is forced in {@code ChangeLogIT}; here nodes follow it. */
-  @Test
-  void aKeyOfTwoSourcesIsBannedExactlyWhileOneStands() throws Exception {
-    TestNode node = following();
-    String add =
-        "INSERT INTO entry (organisation_id, kind, value, reason, source, visitor)"
+  private static String statement(String what) {
+    return what.equals("ban")
+        ? "INSERT INTO ringfence.entry (organisation_id, kind, value, reason, source, visitor)"
             + " VALUES (1, 'phone', '"
             + NUMBER
-            + "', 'x', 'visitor', 'vis_%d')";
-    String clear = "UPDATE entry SET lifted_at = now() WHERE visitor = 'vis_%d' AND standing";
-    store.sql(add.formatted(1));
+            + "', 'x', 'visitor', 'vis_%d')"
+        : "UPDATE ringfence.entry SET lifted_at = now() WHERE visitor = 'vis_%d' AND standing";
+  }
+
+  private static void execute(Statement statement, String sql) {
+    try {
+      statement.execute(sql);
+    } catch (SQLException failed) {
+      throw new AssertionError(sql, failed);
+    }
+  }
+
+  /** As they come, and often. */
+  @Test
+  void aKeyWhoseSourcesComeAndGoIsNeverFreeInBetween() throws Exception {
+    TestNode node = sync.following();
+    store.sql(statement("ban").formatted(1));
 
     for (int i = 1; i <= 20; i++) {
       int old = i;
       CompletableFuture<Void> clearing =
-          CompletableFuture.runAsync(() -> store.sql(clear.formatted(old)));
-      store.sql(add.formatted(i + 1));
+          CompletableFuture.runAsync(() -> store.sql(statement("clear").formatted(old)));
+      store.sql(statement("ban").formatted(i + 1));
       clearing.get();
-      eventually(() -> isAtTheHeads(node));
+      eventually(() -> sync.isAtTheHeads(node));
       assertTrue(node.bans(organisation, NUMBER), "round " + i);
     }
-    store.sql(clear.formatted(21));
+    store.sql(statement("clear").formatted(21));
 
     eventually(() -> !node.bans(organisation, NUMBER));
     assertEquals(0, node.check().repaired());
-  }
-
-  private String insert(String number) {
-    return "INSERT INTO entry (organisation_id, kind, value, reason) VALUES (%d, 'phone', '%s', 'x')"
-        .formatted(organisation.id(), number);
-  }
-
-  private void bulk(int count) {
-    store.sql(
-        "INSERT INTO entry (organisation_id, kind, value, reason) SELECT %d, 'phone',"
-                .formatted(organisation.id())
-            + " '+1500' || (1000000 + n), 'bulk' FROM generate_series(1, "
-            + count
-            + ") n");
-  }
-
-  /** Changes rows with the triggers off, so that neither log nor counts know. */
-  private void unseen(String sql) {
-    store.sql("BEGIN", "SET LOCAL session_replication_role = replica", sql, "COMMIT");
-  }
-
-  private TcpProxy proxy() {
-    return keep(new TcpProxy(store.address));
-  }
-
-  private TestNode following() {
-    return keep(TestNode.following(store.address));
-  }
-
-  private <T extends AutoCloseable> T keep(T one) {
-    open.add(0, one);
-    return one;
   }
 }

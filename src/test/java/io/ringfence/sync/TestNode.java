@@ -79,7 +79,7 @@ final class TestNode implements AutoCloseable {
 
   /** Waits until something holds, for a bounded time. */
   static void eventually(BooleanSupplier condition) {
-    int seconds = Boolean.getBoolean("long") ? 300 : 20;
+    int seconds = Boolean.getBoolean("long") ? 600 : 60;
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     while (!condition.getAsBoolean()) {
       assertTrue(System.nanoTime() < until, "not within " + seconds + " s");

@@ -1,0 +1,80 @@
+package io.ringfence.api;
+
+import io.ringfence.api.Problem.Fault;
+import io.vertx.core.json.JsonObject;
+import io.vertx.json.schema.JsonSchema;
+import io.vertx.openapi.contract.Operation;
+import io.vertx.openapi.contract.RequestBody;
+import java.util.List;
+
+/**
+ * Checks the body of an operation. Where the contract says {@code x-each}, the items of that list
+ * are left to the action, for each of which it answers.
+ */
+final class BodyCheck {
+  private static final String EACH = "x-each";
+  private static final String LIMIT = "x-body-limit";
+
+  private final SchemaCheck whole;
+  private final String list;
+  private final SchemaCheck item;
+
+  private BodyCheck(SchemaCheck whole, String list, SchemaCheck item) {
+    this.whole = whole;
+    this.list = list;
+    this.item = item;
+  }
+
+  /** The check of an operation's body; null where it has none. */
+  static BodyCheck of(Operation operation, SchemaChecks schemas) {
+    RequestBody body = operation.getRequestBody();
+    if (body == null) {
+      return null;
+    }
+    JsonSchema schema = body.getContent().get("application/json").getSchema();
+    String list = operation.getOpenAPIModel().getString(EACH);
+    return list == null
+        ? new BodyCheck(schemas.of(schema), null, null)
+        : new BodyCheck(schemas.of(outer(schema, list)), list, schemas.of(items(schema, list)));
+  }
+
+  /** How many bytes an operation's body may have. */
+  static int limit(Operation operation) {
+    return operation.getOpenAPIModel().getInteger(LIMIT, Problem.MAX_BODY);
+  }
+
+  private static JsonSchema items(JsonSchema schema, String list) {
+    return JsonSchema.of(
+        ((JsonObject) schema)
+            .getJsonObject("properties")
+            .getJsonObject(list)
+            .getJsonObject("items"));
+  }
+
+  private static JsonSchema outer(JsonSchema schema, String list) {
+    JsonObject outer = ((JsonObject) schema).copy();
+    outer.fieldNames().removeIf(name -> name.startsWith("__"));
+    outer.getJsonObject("properties").getJsonObject(list).remove("items");
+    return JsonSchema.of(outer);
+  }
+
+  /** What is wrong with the body, but for the items of its list. */
+  List<Fault> faults(JsonObject body) {
+    JsonObject outer = body;
+    if (list != null) {
+      outer = new JsonObject();
+      for (String name : body.fieldNames()) {
+        outer.put(name, name.equals(list) ? null : body.getValue(name));
+      }
+    }
+    List<Fault> unstorable = Storable.faults(outer);
+    return unstorable.isEmpty() ? whole.faults(body, "") : unstorable;
+  }
+
+  /** What is wrong with one item of the list, pointed at from the item. */
+  List<Fault> itemFaults(Object value) {
+    List<Fault> unstorable =
+        value instanceof JsonObject object ? Storable.faults(object) : List.of();
+    return unstorable.isEmpty() ? item.faults(value, "") : unstorable;
+  }
+}
