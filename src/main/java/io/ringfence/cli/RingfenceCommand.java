@@ -45,6 +45,7 @@ public final class RingfenceCommand implements Runnable {
             .addSubcommand(new BanCommand())
             .addSubcommand(new UnbanCommand())
             .addSubcommand(new ObserveCommand())
+            .addSubcommand(new OrganisationCommand())
             .addSubcommand(new MigrateCommand(launcher))
             .addSubcommand(new CommandLine.HelpCommand());
     line.setExecutionExceptionHandler(
