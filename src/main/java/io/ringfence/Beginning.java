@@ -3,6 +3,7 @@ package io.ringfence;
 import io.ringfence.config.DataDir;
 import io.ringfence.config.GatewayConfig;
 import io.ringfence.domain.Secret;
+import io.ringfence.secrets.SecretsKeys;
 import io.ringfence.store.FirstStart;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -42,7 +43,8 @@ final class Beginning {
     if (configured == null) {
       offerKey();
     }
-    return !Waiting.result(start.isSecretsKey(files.secretsKey(config.node().secretsKey())));
+    SecretsKeys keys = Gateway.secrets(config, files);
+    return !Waiting.result(start.isSecretsKey(keys.current(), keys.previous()));
   }
 
   /**

@@ -20,6 +20,8 @@ import io.ringfence.ops.Probe;
 import io.ringfence.ops.ReloadHandler;
 import io.ringfence.records.CallRecords;
 import io.ringfence.records.Spool;
+import io.ringfence.secrets.Seals;
+import io.ringfence.secrets.SecretsKeys;
 import io.ringfence.store.OperationStore;
 import io.ringfence.sync.Nodes;
 import io.ringfence.telnyx.Ed25519;
@@ -89,7 +91,8 @@ public final class Gateway {
     // Its native code takes a moment to load, and so does PostgreSQL.
     CompletableFuture<Ed25519> engine = CompletableFuture.supplyAsync(Ed25519::fastest);
     CallMetrics metrics = new CallMetrics(registry);
-    byte[] secretsKey = files.secretsKey(config.node().secretsKey());
+    SecretsKeys secrets = secrets(config, files);
+    Seals seals = new Seals(secrets);
     database = DatabaseSide.open(vertx, config, files, node, clock);
     try {
       records = new CallRecords(database::write, spool(config));
@@ -102,14 +105,14 @@ public final class Gateway {
                   clock,
                   numbering,
                   engine.join(),
-                  secretsKey,
+                  secrets,
                   kept.observe(),
                   extras.openDoor()),
               records,
               metrics);
       List<Probe> probes = new ArrayList<>(SyncProbes.of(database.state()));
       probes.addAll(
-          Probes.of(config, node, clock, path.alarm(), records, database::otherSecretsKey));
+          Probes.of(config, node, clock, path.ailments(), records, database::otherSecretsKey));
       probes.add(() -> StartProbe.look(database.hindrance()));
       probes.addAll(kept.probes());
       health = new Health(node, config.calls(), clock, probes, database.presence()::announced);
@@ -137,9 +140,7 @@ public final class Gateway {
                       new Spread(database::applied, nodes, spread::waited),
                       nodes,
                       new ApiServer.Outside(
-                          (account, apiKey) -> {
-                            throw new UnsupportedOperationException("SEAM: seal with secretsKey");
-                          },
+                          (account, apiKey) -> seals.seal(apiKey, account),
                           config.upstream().allowPrivate())),
                   new OpsServer.Shown(
                       health, nodes, registry, kept.handler(), new ReloadHandler(database::reload)),
@@ -154,6 +155,12 @@ public final class Gateway {
     kept.tell(vertx, database.brakeAudit(), files.nodeId());
     database.presence().begin(health::ready);
     database.begin();
+  }
+
+  /** Those that this node seals and opens with. */
+  static SecretsKeys secrets(GatewayConfig config, DataDir files) {
+    return new SecretsKeys(
+        files.secretsKey(config.node().secrets()), config.node().secrets().previous());
   }
 
   private static Spool spool(GatewayConfig config) {

@@ -2,6 +2,8 @@ package io.ringfence;
 
 import io.ringfence.ban.Index;
 import io.ringfence.ban.NodeIndex;
+import io.ringfence.call.ApiKeys;
+import io.ringfence.call.CallPath;
 import io.ringfence.call.RejectAlarm;
 import io.ringfence.config.GatewayConfig;
 import io.ringfence.domain.Account;
@@ -15,20 +17,23 @@ import java.util.function.BooleanSupplier;
 
 /** What health looks at, and what the operator can do about each. */
 final class Probes {
+  private static final int MOST_NAMED = 10;
+
   private Probes() {}
 
   static List<Probe> of(
       GatewayConfig config,
       NodeIndex node,
       CorrectedClock clock,
-      RejectAlarm alarm,
+      CallPath.Ailments calls,
       CallRecords records,
       BooleanSupplier otherSecretsKey) {
     return List.of(
         () -> index(config, node),
         () -> publicKey(config, node),
-        () -> apiKey(config),
-        () -> reject(alarm),
+        () -> apiKey(calls.apiKeys()),
+        () -> sealedKeys(calls.apiKeys()),
+        () -> reject(calls.alarm()),
         () -> records(records),
         () -> clock(clock),
         () -> secretsKey(otherSecretsKey));
@@ -65,11 +70,31 @@ final class Probes {
     return account != null && !account.publicKeys().isEmpty();
   }
 
-  private static Finding apiKey(GatewayConfig config) {
-    return config.telnyx().apiKey() != null
+  private static Finding apiKey(ApiKeys keys) {
+    return keys.hasDefault()
         ? Finding.well("telnyx_api_key")
         : Finding.ill(
             "telnyx_api_key", "Banned calls cannot be rejected. Set telnyx.api_key to an API key.");
+  }
+
+  private static Finding sealedKeys(ApiKeys keys) {
+    List<String> accounts = keys.unusable();
+    return accounts.isEmpty()
+        ? Finding.well("sealed_keys")
+        : Finding.ill(
+            "sealed_keys",
+            "The API keys of "
+                + accounts.size()
+                + " accounts cannot be opened here and their banned calls are not rejected: "
+                + named(accounts)
+                + ". Set secrets.previous_key to the key that sealed them, or store their API keys"
+                + " anew.");
+  }
+
+  private static String named(List<String> accounts) {
+    return accounts.size() <= MOST_NAMED
+        ? String.join(", ", accounts)
+        : String.join(", ", accounts.subList(0, MOST_NAMED)) + " and others";
   }
 
   private static Finding reject(RejectAlarm alarm) {
@@ -110,8 +135,9 @@ final class Probes {
         ? Finding.ill(
             "secrets_key",
             "This node's secrets.key is not that of the database: what other nodes sealed cannot be"
-                + " read here. Give all nodes of a database the same; if it was replaced on purpose, delete the"
-                + " row of ringfence.secrets_key and start the nodes again.")
+                + " read here. Give all nodes of a database the same; if it was replaced on purpose, set"
+                + " secrets.previous_key to the one before; if that is lost, delete the row of"
+                + " ringfence.secrets_key and start the nodes again.")
         : Finding.well("secrets_key");
   }
 }

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringfence.config.GatewayConfig;
+import io.ringfence.domain.Secret;
+import io.ringfence.secrets.Seals;
+import io.ringfence.secrets.SecretsKeys;
 import io.ringfence.standin.SigningKey;
 import io.ringfence.standin.SimulatedCall;
 import io.ringfence.standin.TelnyxStandIn;
@@ -28,7 +31,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +47,7 @@ import java.util.function.BooleanSupplier;
 final class GatewayFixture implements AutoCloseable {
   static final String LINE = "+15005550001";
   static final String API_KEY = "KEY-of-the-tests";
+  static final String SECRETS_KEY = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=";
   static final String ADMIN_KEY = "rf_0123456789_0123456789_0123456789_0123";
 
   final Vertx vertx = Vertx.vertx();
@@ -64,7 +70,7 @@ final class GatewayFixture implements AutoCloseable {
     settings.put("RINGFENCE_EDGE_PORT", "0");
     settings.put("RINGFENCE_API_PORT", "0");
     settings.put("RINGFENCE_OPS_PORT", "0");
-    settings.put("RINGFENCE_SECRETS_KEY", "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=");
+    settings.put("RINGFENCE_SECRETS_KEY", SECRETS_KEY);
     settings.put("RINGFENCE_BOOTSTRAP_KEY", ADMIN_KEY);
     settings.put("RINGFENCE_TELNYX_PUBLIC_KEYS", key.publicKey());
     settings.put("RINGFENCE_TELNYX_API_KEY", API_KEY);
@@ -245,6 +251,19 @@ final class GatewayFixture implements AutoCloseable {
     } catch (SQLException wrong) {
       throw new AssertionError(statement, wrong);
     }
+  }
+
+  /** Stores an account's API key as a node with that secrets.key would. */
+  void storeApiKey(String slug, String secretsKey, String apiKey) {
+    String account = "ringfence.account WHERE slug = '" + slug + "'";
+    Seals seals = new Seals(new SecretsKeys(Base64.getDecoder().decode(secretsKey), null));
+    byte[] sealed = seals.seal(new Secret(apiKey), rows("SELECT public_id FROM " + account).get(0));
+    sql(
+        "UPDATE ringfence.account SET api_key_sealed = '\\x"
+            + HexFormat.of().formatHex(sealed)
+            + "' WHERE slug = '"
+            + slug
+            + "'");
   }
 
   /** The rows of a query, their columns joined by a space. */

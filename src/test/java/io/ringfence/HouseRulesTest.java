@@ -26,6 +26,7 @@ class HouseRulesTest {
       Map.ofEntries(
           Map.entry("domain", 0),
           Map.entry("config", 1),
+          Map.entry("secrets", 1),
           Map.entry("ban", 2),
           Map.entry("number", 2),
           Map.entry("telnyx", 3),
@@ -55,7 +56,8 @@ class HouseRulesTest {
           "info.picocli", Set.of("cli"),
           "picocli", Set.of("cli"));
 
-  private static final Set<String> WITHOUT_VERTX = Set.of("domain", "ban", "number", "config");
+  private static final Set<String> WITHOUT_VERTX =
+      Set.of("domain", "ban", "number", "config", "secrets");
 
   private static final Pattern IMPORT =
       Pattern.compile("^import (?:static )?([\\w.]+);", Pattern.MULTILINE);

@@ -72,6 +72,7 @@ class OpsIT {
         "ringfence_nodes{state=\"live\"} 1.0",
         "ringfence_nodes{state=\"silent\"} 0.0",
         "ringfence_waiting 0.0",
+        "ringfence_bulk_entries_total 0.0",
         "ringfence_wait_seconds_bucket{everywhere=\"true\"",
         "jvm_memory_used_bytes",
       })

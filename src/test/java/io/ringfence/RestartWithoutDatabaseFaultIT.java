@@ -1,6 +1,7 @@
 package io.ringfence;
 
 import static io.ringfence.GatewayFixture.ADMIN_KEY;
+import static io.ringfence.GatewayFixture.SECRETS_KEY;
 import static io.ringfence.GatewayFixture.eventually;
 import static io.ringfence.GatewayFixture.eventuallyLong;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -31,9 +32,11 @@ class RestartWithoutDatabaseFaultIT {
   private static final String BANNED_IN_SECOND = "+15005550007";
   private static final String WELCOME = "+15005550010";
   private static final String SECOND_KEY = "rf_second_second_second_second_second_1";
+  private static final String SECOND_API_KEY = "KEY-of-the-second-account";
   private static final String UNKNOWN_KEY = "rf_nobody_nobody_nobody_nobody_nobody_1";
 
-  private final GatewayFixture gate = new GatewayFixture();
+  private final GatewayFixture gate =
+      new GatewayFixture("RINGFENCE_UPSTREAM_ALLOW_PRIVATE", "true");
   private final TcpProxy proxy = gate.behindProxy();
   private final Path directory = gate.temporary();
 
@@ -54,8 +57,9 @@ class RestartWithoutDatabaseFaultIT {
             + "INSERT INTO api_key (organisation_id, hash, name, permissions) SELECT id, '"
             + sha256(SECOND_KEY)
             + "', 'backend', '{checks,bans:read}' FROM organisation WHERE slug = 'second'");
+    gate.storeApiKey("second", SECRETS_KEY, SECOND_API_KEY);
     ban("second", BANNED_IN_SECOND);
-    eventually(() -> outcome("/second", BANNED_IN_SECOND).equals("reject_failed"));
+    eventually(() -> outcome("/second", BANNED_IN_SECOND).equals("rejected"));
   }
 
   @AfterEach
@@ -72,8 +76,7 @@ class RestartWithoutDatabaseFaultIT {
 
     int before = gate.voice.received().size();
     assertEquals("rejected", outcome("", BANNED));
-    // Judged to be rejected; that account has no API key to do it with.
-    assertEquals("reject_failed", outcome("/second", BANNED_IN_SECOND));
+    assertEquals("rejected", outcome("/second", BANNED_IN_SECOND));
     assertEquals(before, gate.voice.received().size(), "a banned call was forwarded");
     assertEquals("forwarded", outcome("", WELCOME));
     assertEquals("forwarded", outcome("/second", BANNED));
@@ -207,6 +210,9 @@ class RestartWithoutDatabaseFaultIT {
 
   private HttpResponse<String> deliver(String account, String from) {
     SimulatedCall call = gate.call(from);
+    if (account.equals("/second")) {
+      gate.telnyx.knows(call, SECOND_API_KEY);
+    }
     URI webhook = URI.create(gate.webhook(0) + account);
     return gate.send(gate.signed(webhook, call.initiated(1, "test").getBytes()).build());
   }

@@ -12,6 +12,7 @@ import io.ringfence.edge.EdgeServer;
 import io.ringfence.number.Numbering;
 import io.ringfence.records.CallRecords;
 import io.ringfence.records.Spool;
+import io.ringfence.secrets.SecretsKeys;
 import io.ringfence.telnyx.Ed25519;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -79,7 +80,7 @@ public final class WebhookTarget {
                 new CorrectedClock(InstantSource.system()),
                 new Numbering(),
                 Ed25519.fastest(),
-                new byte[32],
+                new SecretsKeys(new byte[32], null),
                 organisation -> false,
                 open),
             records,

@@ -40,6 +40,10 @@ public final class Directory {
     return accounts.get(slug);
   }
 
+  public void forEachAccount(Consumer<Account> action) {
+    accounts.forEach(action);
+  }
+
   /**
    * The line that was called: the account's line of that number, else of that connection, else its
    * catch-all.

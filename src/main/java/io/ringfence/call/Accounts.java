@@ -3,7 +3,6 @@ package io.ringfence.call;
 import io.ringfence.ban.Index;
 import io.ringfence.ban.NodeIndex;
 import io.ringfence.config.ConfigFailed;
-import io.ringfence.config.GatewayConfig;
 import io.ringfence.domain.Account;
 import io.ringfence.domain.Secret;
 import io.ringfence.telnyx.Ed25519;
@@ -24,20 +23,23 @@ final class Accounts {
   private static final Logger LOG = LoggerFactory.getLogger(Accounts.class);
 
   private final NodeIndex node;
-  private final GatewayConfig.Telnyx configured;
+  private final List<String> configured;
+  private final ApiKeys apiKeys;
   private final Ed25519 engine;
   private final Ready beforeLoading;
   private final ConcurrentMap<String, Ready> prepared = new ConcurrentHashMap<>();
 
   /**
+   * @param configured public keys of the account {@code default}
    * @throws ConfigFailed for a configured key that is none
    */
-  Accounts(NodeIndex node, GatewayConfig.Telnyx configured, Ed25519 engine) {
+  Accounts(NodeIndex node, List<String> configured, ApiKeys apiKeys, Ed25519 engine) {
     this.node = node;
-    this.configured = configured;
+    this.configured = List.copyOf(configured);
+    this.apiKeys = apiKeys;
     this.engine = engine;
     try {
-      WebhookSignature.of(configured.publicKeys(), engine);
+      WebhookSignature.of(configured, engine);
     } catch (IllegalArgumentException unusable) {
       throw new ConfigFailed("telnyx.public_keys: " + unusable.getMessage());
     }
@@ -68,10 +70,9 @@ final class Accounts {
   }
 
   private Ready prepare(Account account) {
-    boolean own = account.slug().equals(DEFAULT);
-    List<String> keys =
-        own && !configured.publicKeys().isEmpty() ? configured.publicKeys() : account.publicKeys();
-    return new Ready(account, signature(account, keys), own ? configured.apiKey() : null);
+    boolean own = account.slug().equals(DEFAULT) && !configured.isEmpty();
+    List<String> keys = own ? configured : account.publicKeys();
+    return new Ready(account, signature(account, keys), apiKeys.of(account));
   }
 
   private WebhookSignature signature(Account account, List<String> keys) {

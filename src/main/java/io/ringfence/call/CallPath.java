@@ -5,6 +5,8 @@ import io.ringfence.config.GatewayConfig;
 import io.ringfence.domain.CallRecord;
 import io.ringfence.domain.CorrectedClock;
 import io.ringfence.number.Numbering;
+import io.ringfence.secrets.Seals;
+import io.ringfence.secrets.SecretsKeys;
 import io.ringfence.telnyx.CallCommands;
 import io.ringfence.telnyx.Ed25519;
 import io.ringfence.telnyx.RejectMarker;
@@ -13,21 +15,32 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 
 /** The main path put together, with its connections to Telnyx and to the voice applications. */
 public final class CallPath {
   private static final int TELNYX_CONNECTIONS = 128;
 
   private final CallFlow flow;
-  private final RejectAlarm alarm;
+  private final Ailments ailments;
   private final HttpClient telnyx;
   private final Upstream upstream;
 
-  private CallPath(CallFlow flow, RejectAlarm alarm, HttpClient telnyx, Upstream upstream) {
+  /**
+   * What health asks of the path.
+   *
+   * @param alarm raised while Telnyx refuses to reject
+   * @param apiKeys of which some may be missing or unusable
+   */
+  public record Ailments(RejectAlarm alarm, ApiKeys apiKeys) {}
+
+  private CallPath(CallFlow flow, Ailments ailments, HttpClient telnyx, Upstream upstream) {
     this.flow = flow;
-    this.alarm = alarm;
+    this.ailments = ailments;
     this.telnyx = telnyx;
     this.upstream = upstream;
   }
@@ -35,7 +48,7 @@ public final class CallPath {
   /**
    * What the path is handed.
    *
-   * @param secretsKey 32 bytes, the same on all nodes of a database
+   * @param secrets the same on all nodes of a database
    * @param observe whether this node only notes what it would reject of an organisation, by its id
    * @param openDoor lets the unsigned in: for the demonstration and for measuring only
    */
@@ -44,7 +57,7 @@ public final class CallPath {
       CorrectedClock clock,
       Numbering numbering,
       Ed25519 engine,
-      byte[] secretsKey,
+      SecretsKeys secrets,
       IntPredicate observe,
       boolean openDoor) {}
 
@@ -58,7 +71,10 @@ public final class CallPath {
       Consumer<CallRecord> records,
       CallMetrics metrics) {
     CorrectedClock clock = given.clock();
-    Accounts accounts = new Accounts(given.node(), config.telnyx(), given.engine());
+    ApiKeys apiKeys =
+        new ApiKeys(given.node(), config.telnyx().apiKey(), new Seals(given.secrets()));
+    Accounts accounts =
+        new Accounts(given.node(), config.telnyx().publicKeys(), apiKeys, given.engine());
     Routes routes = new Routes(config.calls(), config.upstream());
     Judge.Rules rules = new Judge.Rules(clock, given.observe(), config.calls().forwardUnloaded());
     RejectAlarm alarm = new RejectAlarm(clock);
@@ -67,7 +83,7 @@ public final class CallPath {
     Rejection rejection =
         new Rejection(
             commands,
-            new RejectMarker(given.secretsKey()),
+            markers(given.secrets()),
             routes,
             new Rejection.Reporting(metrics, alarm, clock, records));
     Upstream upstream = new Upstream(vertx, config.upstream());
@@ -78,7 +94,17 @@ public final class CallPath {
             rejection,
             new Forwarding(upstream, clock, records, metrics),
             metrics);
-    return new CallPath(flow, alarm, telnyx, upstream);
+    return new CallPath(flow, new Ailments(alarm, apiKeys), telnyx, upstream);
+  }
+
+  /**
+   * While the key is being replaced, calls that were rejected under the other one are known too.
+   */
+  private static List<RejectMarker> markers(SecretsKeys secrets) {
+    return Stream.of(secrets.current(), secrets.previous())
+        .filter(Objects::nonNull)
+        .map(RejectMarker::new)
+        .toList();
   }
 
   /** Its own pool: a voice application that hangs uses up none of these places. */
@@ -95,8 +121,8 @@ public final class CallPath {
     return flow;
   }
 
-  public RejectAlarm alarm() {
-    return alarm;
+  public Ailments ailments() {
+    return ailments;
   }
 
   /** Breaks off what is still in flight; completes when it is recorded. */

@@ -10,6 +10,7 @@ import io.ringfence.telnyx.RejectOrder;
 import io.ringfence.telnyx.WebhookEvent;
 import io.vertx.core.Future;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -18,7 +19,7 @@ import java.util.function.Consumer;
  */
 public final class Rejection {
   private final CallCommands commands;
-  private final RejectMarker marker;
+  private final List<RejectMarker> markers;
   private final Routes routes;
   private final Reporting reporting;
 
@@ -28,16 +29,21 @@ public final class Rejection {
   public record Reporting(
       CallMetrics metrics, RejectAlarm alarm, InstantSource clock, Consumer<CallRecord> records) {}
 
-  Rejection(CallCommands commands, RejectMarker marker, Routes routes, Reporting reporting) {
+  /**
+   * @param markers the first marks, all are known
+   */
+  Rejection(CallCommands commands, List<RejectMarker> markers, Routes routes, Reporting reporting) {
     this.commands = commands;
-    this.marker = marker;
+    this.markers = List.copyOf(markers);
     this.routes = routes;
     this.reporting = reporting;
   }
 
   /** Whether the event belongs to a call that some node of ours rejected. */
   boolean wasOurs(Accounts.Ready account, WebhookEvent.Other event) {
-    return marker.isOurs(event.clientState(), account.account().slug(), event.callControlId());
+    String slug = account.account().slug();
+    return markers.stream()
+        .anyMatch(marker -> marker.isOurs(event.clientState(), slug, event.callControlId()));
   }
 
   Future<Answer> reject(Gated call, Deadline deadline) {
@@ -46,7 +52,7 @@ public final class Rejection {
         new RejectOrder(
             id,
             routes.cause(call.route()),
-            marker.clientState(call.account().account().slug(), id),
+            markers.get(0).clientState(call.account().account().slug(), id),
             call.account().apiKey());
     return commands.reject(order, deadline).map(outcome -> report(call, outcome));
   }

@@ -60,9 +60,9 @@ public final class DataDir implements AutoCloseable {
   }
 
   /** The configured key, or the one kept here, made at the first start. */
-  public byte[] secretsKey(Secret configured) {
-    if (configured != null) {
-      return Base64.getDecoder().decode(configured.reveal());
+  public byte[] secretsKey(GatewayConfig.Secrets configured) {
+    if (configured.key() != null) {
+      return Base64.getDecoder().decode(configured.key().reveal());
     }
     byte[] fresh = new byte[32];
     RANDOM.nextBytes(fresh);

@@ -86,16 +86,24 @@ public record GatewayConfig(
   public record Records(int spoolMb, int keepDays) {}
 
   /**
-   * @param secretsKey 32 bytes in Base64, or null: then one is made and kept
+   * Both 32 bytes in Base64.
+   *
+   * @param key or null: then one is made and kept
+   * @param previousKey opens what it sealed, or null
+   */
+  public record Secrets(Secret key, Secret previousKey) {
+    /** Its bytes, or null. */
+    public byte[] previous() {
+      return previousKey == null ? null : Base64.getDecoder().decode(previousKey.reveal());
+    }
+  }
+
+  /**
    * @param bootstrapKey the first administrator's API key, or null: then one is made and kept
    * @param snapshotInterval how often what changed is written to the snapshot file
    */
   public record Node(
-      String name,
-      Path dataDir,
-      Secret secretsKey,
-      Secret bootstrapKey,
-      Duration snapshotInterval) {}
+      String name, Path dataDir, Secrets secrets, Secret bootstrapKey, Duration snapshotInterval) {}
 
   private static final int LEAST_TOKEN = 16;
 
@@ -182,10 +190,6 @@ public record GatewayConfig(
   }
 
   private static Node node(Reading read) {
-    Secret secretsKey = read.secret(Key.SECRETS_KEY);
-    if (secretsKey != null && bytes(secretsKey.reveal()) != 32) {
-      throw read.wrong(Key.SECRETS_KEY, "the Base64 of 32 bytes");
-    }
     Secret bootstrapKey = read.secret(Key.BOOTSTRAP_KEY);
     if (bootstrapKey != null && !BOOTSTRAP_KEY.matcher(bootstrapKey.reveal()).matches()) {
       throw read.wrong(
@@ -195,9 +199,17 @@ public record GatewayConfig(
     return new Node(
         name == null ? hostName() : name,
         read.path(Key.DATA_DIR),
-        secretsKey,
+        new Secrets(secretsKey(read, Key.SECRETS_KEY), secretsKey(read, Key.SECRETS_PREVIOUS_KEY)),
         bootstrapKey,
         read.duration(Key.DATA_SNAPSHOT_INTERVAL));
+  }
+
+  private static Secret secretsKey(Reading read, Key which) {
+    Secret key = read.secret(which);
+    if (key != null && bytes(key.reveal()) != 32) {
+      throw read.wrong(which, "the Base64 of 32 bytes");
+    }
+    return key;
   }
 
   private static int bytes(String base64) {

@@ -17,6 +17,7 @@ enum Key {
   DATA_DIR("data.dir", "data"),
   DATA_SNAPSHOT_INTERVAL("data.snapshot_interval", "5m"),
   SECRETS_KEY("secrets.key", Kind.SECRET),
+  SECRETS_PREVIOUS_KEY("secrets.previous_key", Kind.SECRET),
   BOOTSTRAP_KEY("bootstrap.key", Kind.SECRET),
   TELNYX_PUBLIC_KEYS("telnyx.public_keys", Kind.LIST),
   TELNYX_API_KEY("telnyx.api_key", Kind.SECRET),

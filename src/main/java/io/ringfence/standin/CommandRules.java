@@ -16,11 +16,22 @@ final class CommandRules {
   /** A call that was rejected, by which command and when. */
   private record Rejected(String commandId, Instant at) {}
 
-  private final String bearer;
+  private final String usual;
+  private final Recent<String> own = new Recent<>();
   private final Recent<Rejected> rejected = new Recent<>();
 
   CommandRules(String apiKey) {
-    this.bearer = "Bearer " + apiKey;
+    this.usual = apiKey;
+  }
+
+  /** From now on commands to this call need another API key than the usual one. */
+  void needs(String callControlId, String apiKey) {
+    own.put(callControlId, apiKey);
+  }
+
+  private String bearer(String callControlId) {
+    String key = own.get(callControlId);
+    return "Bearer " + (key == null ? usual : key);
   }
 
   /**
@@ -37,7 +48,7 @@ final class CommandRules {
   }
 
   synchronized Ruling judge(ReceivedCommand command, boolean known) {
-    if (!bearer.equals(command.headers().get("Authorization"))) {
+    if (!bearer(command.callControlId()).equals(command.headers().get("Authorization"))) {
       return Ruling.refuse(Answer.unauthorized());
     }
     if (!known) {

@@ -50,7 +50,7 @@ public final class TelnyxStandIn {
   /**
    * Starts one on any free port of this machine.
    *
-   * @param apiKey the only one it takes
+   * @param apiKey the one it takes for every call whose account has no other
    */
   public static Future<TelnyxStandIn> start(Vertx vertx, String apiKey, InstantSource clock) {
     TelnyxStandIn standIn = new TelnyxStandIn(vertx, apiKey, clock);
@@ -70,6 +70,12 @@ public final class TelnyxStandIn {
   /** Makes a call known, so that its hang-up carries its own numbers and ids. */
   public void knows(SimulatedCall call) {
     calls.put(call.callControlId(), call);
+  }
+
+  /** The same for a call of another account, which only that account's API key may reject. */
+  public void knows(SimulatedCall call, String apiKey) {
+    rules.needs(call.callControlId(), apiKey);
+    knows(call);
   }
 
   /** From now on commands to calls that it does not know are refused. */

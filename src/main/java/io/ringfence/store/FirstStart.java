@@ -20,7 +20,8 @@ public final class FirstStart {
 
   private static final String OFFER_KEY = "SELECT ringfence.offer_key($1::text)";
 
-  private static final String IS_SECRETS_KEY = "SELECT ringfence.is_secrets_key($1::bytea)";
+  private static final String IS_SECRETS_KEY =
+      "SELECT ringfence.is_secrets_key($1::bytea, $2::bytea)";
 
   private final Database database;
 
@@ -81,12 +82,18 @@ public final class FirstStart {
   }
 
   /**
-   * Whether this is the key that the first node of this database had; the first to ask has it.
+   * Whether this is the key of this database: that of the node that asked first, or one that took
+   * its place. The database gets no more than proofs.
    *
-   * @param key secrets.key, of which the database gets no more than a proof
+   * @param key secrets.key
+   * @param previous if that is the key of this database, the other takes its place; or null
    */
-  public Future<Boolean> isSecretsKey(byte[] key) {
-    Statement ask = Statement.of(IS_SECRETS_KEY, Buffer.buffer(proof(key)));
+  public Future<Boolean> isSecretsKey(byte[] key, byte[] previous) {
+    Statement ask =
+        Statement.of(
+            IS_SECRETS_KEY,
+            Buffer.buffer(proof(key)),
+            previous == null ? null : Buffer.buffer(proof(previous)));
     return database.write(Actor.SYSTEM, ask::on).map(rows -> rows.iterator().next().getBoolean(0));
   }
 

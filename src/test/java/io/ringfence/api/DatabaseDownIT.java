@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +41,11 @@ final class DatabaseDownIT {
     for (Reply refused :
         new Reply[] {
           api.post(BOOTSTRAP, "/v1/bans", phone("+14155552672")),
+          api.post(
+              BOOTSTRAP,
+              "/v1/bans/bulk",
+              new JsonObject().put("entries", new JsonArray().add(phone("+14155552672")))),
+          api.get(BOOTSTRAP, "/v1/operations"),
           api.get(BOOTSTRAP, "/v1/bans"),
           api.get(BOOTSTRAP, "/v1/allows/1"),
           api.delete(BOOTSTRAP, "/v1/bans/1")

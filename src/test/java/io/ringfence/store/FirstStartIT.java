@@ -141,9 +141,9 @@ final class FirstStartIT {
     byte[] other = new byte[32];
     other[31] = 1;
 
-    assertTrue(await(firstStart.isSecretsKey(first)));
-    assertFalse(await(firstStart.isSecretsKey(other)));
-    assertTrue(await(firstStart.isSecretsKey(first)));
+    assertTrue(await(firstStart.isSecretsKey(first, null)));
+    assertFalse(await(firstStart.isSecretsKey(other, null)));
+    assertTrue(await(firstStart.isSecretsKey(first, null)));
     assertEquals(1, store.number("SELECT count(*) FROM secrets_key"));
   }
 
@@ -155,5 +155,18 @@ final class FirstStartIT {
 
     assertEquals(4, loaded().size());
     assertEquals(4, written());
+  }
+
+  @Test
+  void letsAnotherKeyTakeThePlaceOfTheOneItFollows() {
+    byte[] first = {1};
+    byte[] next = {2};
+    byte[] stranger = {3};
+    await(firstStart.isSecretsKey(first, null));
+
+    assertFalse(await(firstStart.isSecretsKey(next, stranger)));
+    assertTrue(await(firstStart.isSecretsKey(next, first)));
+    assertTrue(await(firstStart.isSecretsKey(next, null)));
+    assertFalse(await(firstStart.isSecretsKey(first, null)));
   }
 }

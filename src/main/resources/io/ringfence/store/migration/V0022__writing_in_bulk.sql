@@ -94,14 +94,16 @@ $$;
 -- What was done to one entry after the other. The warnings are what somebody who makes the entry should
 -- know: [{"code", "entry"}]. The values that could matter are looked up one by one: a list of ten million
 -- must not be read for it.
+--
+-- Plans are kept, and one made while the list was short would read all of it for each value, if it could: LIMIT 1
+-- makes a look-up of what could be a join.
 CREATE TYPE entries_write AS (
   place bigint, outcome text, warnings json, seq bigint, hits bigint, last_hit_at timestamptz, written entry);
 
 CREATE FUNCTION entries_written(its_organisation integer, ids bigint[], outcomes text[])
 RETURNS SETOF entries_write
 LANGUAGE plpgsql STABLE SET search_path = ringfence, pg_temp
-SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off
-SET enable_mergejoin = off AS $$
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
   moment timestamptz := clock_timestamp();
   observing boolean := EXISTS (SELECT FROM organisation WHERE id = its_organisation AND observe);
@@ -130,10 +132,12 @@ BEGIN
         ) AS w),
         (SELECT coalesce(max(v.seq), 0) FROM entry_version v
           WHERE v.organisation_id = its_organisation AND v.entry_id = e.id),
-        coalesce(h.hits, 0), h.last_hit_at, e
+        coalesce(h.hits, 0), h.last_hit_at, e::entry
       FROM unnest(ids, outcomes) WITH ORDINALITY AS a (id, outcome, place)
-      JOIN entry e ON e.organisation_id = its_organisation AND e.id = a.id
-      LEFT JOIN entry_hit h ON h.organisation_id = its_organisation AND h.entry_id = e.id;
+      CROSS JOIN LATERAL (SELECT o.* FROM entry o
+        WHERE o.organisation_id = its_organisation AND o.id = a.id LIMIT 1) e
+      LEFT JOIN LATERAL (SELECT o.* FROM entry_hit o
+        WHERE o.organisation_id = its_organisation AND o.entry_id = a.id LIMIT 1) h ON true;
 END
 $$;
 
@@ -146,11 +150,9 @@ CREATE TYPE entry_step AS (
   asked entry, there bigint, ended bigint, first boolean, outcome text, until timestamptz, channels smallint,
   observe boolean);
 
--- Plans are kept, and one made while the list was short would read all of it for each value: hence no scans.
-CREATE FUNCTION entry_steps(list entry[]) RETURNS entry_step[]
+CREATE FUNCTION entry_steps(its_organisation integer, list entry[]) RETURNS entry_step[]
 LANGUAGE plpgsql STABLE SET search_path = ringfence, pg_temp
-SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off
-SET enable_mergejoin = off AS $$
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
   moment timestamptz := clock_timestamp();
 BEGIN
@@ -163,8 +165,9 @@ BEGIN
           CASE WHEN t.id IS NOT NULL THEN coalesce(t.until, 'infinity') END AS there_until,
           t.channels::integer AS there_channels, t.observe AS there_observe
         FROM item i
-        LEFT JOIN entry s ON s.organisation_id = (asked).organisation_id AND s.kind = (asked).kind
-          AND s.value = (asked).value AND s.effect = (asked).effect AND s.source = 'list' AND s.standing
+        LEFT JOIN LATERAL (SELECT o.* FROM entry o
+          WHERE o.organisation_id = its_organisation AND o.kind = (asked).kind AND o.value = (asked).value
+            AND o.effect = (asked).effect AND o.source = 'list' AND o.standing LIMIT 1) s ON true
         LEFT JOIN LATERAL (SELECT s.* WHERE s.until <= moment) e ON true
         LEFT JOIN LATERAL (SELECT s.* WHERE s.until IS NULL OR s.until > moment) t ON true
     ), grown AS (
@@ -191,12 +194,12 @@ END
 $$;
 
 -- The entries that stand for what was asked, in its order.
-CREATE FUNCTION step_ids(steps entry_step[]) RETURNS bigint[]
+CREATE FUNCTION step_ids(its_organisation integer, steps entry_step[]) RETURNS bigint[]
 LANGUAGE plpgsql STABLE SET search_path = ringfence, pg_temp
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
   RETURN ARRAY(SELECT coalesce(s.there, (SELECT e.id FROM entry e
-      WHERE e.organisation_id = (s.asked).organisation_id AND e.kind = (s.asked).kind
+      WHERE e.organisation_id = its_organisation AND e.kind = (s.asked).kind
         AND e.value = (s.asked).value AND e.effect = (s.asked).effect AND e.source = 'list' AND e.standing))
     FROM unnest(steps) s);
 END
@@ -215,11 +218,13 @@ DECLARE
   ended bigint[];
 BEGIN
   PERFORM lock_organisation(its_organisation);
-  steps := entry_steps(list);
-  -- Statements that touch nothing would fire their triggers all the same.
+  steps := entry_steps(its_organisation, list);
+  -- Statements that touch nothing would fire their triggers all the same. Those that change rows are planned
+  -- each time: whether to look up or to read all is for the size of both lists to say.
   ended := ARRAY(SELECT s.ended FROM unnest(steps) s WHERE s.first AND s.ended IS NOT NULL);
   IF ended <> '{}' THEN
-    UPDATE entry SET standing = false WHERE organisation_id = its_organisation AND id = ANY (ended);
+    EXECUTE 'UPDATE entry SET standing = false WHERE organisation_id = $1 AND id = ANY ($2)'
+      USING its_organisation, ended;
   END IF;
   IF EXISTS (SELECT FROM unnest(steps) s WHERE s.there IS NULL) THEN
     INSERT INTO entry (organisation_id, effect, kind, value, raw, numbering, reason, note, channels, until,
@@ -230,12 +235,13 @@ BEGIN
         FROM unnest(steps) s WHERE s.first AND s.there IS NULL;
   END IF;
   IF EXISTS (SELECT FROM unnest(steps) s WHERE s.there IS NOT NULL AND s.outcome = 'extended') THEN
-    UPDATE entry e SET until = s.until, channels = s.channels, observe = s.observe
-      FROM unnest(steps) s
-      WHERE e.organisation_id = its_organisation AND e.id = s.there AND s.first
-        AND (e.until, e.channels, e.observe) IS DISTINCT FROM (s.until, s.channels, s.observe);
+    EXECUTE 'UPDATE entry e SET until = s.until, channels = s.channels, observe = s.observe
+        FROM unnest($2) s
+        WHERE e.organisation_id = $1 AND e.id = s.there AND s.first
+          AND (e.until, e.channels, e.observe) IS DISTINCT FROM (s.until, s.channels, s.observe)'
+      USING its_organisation, steps;
   END IF;
-  RETURN QUERY SELECT * FROM entries_written(its_organisation, step_ids(steps),
+  RETURN QUERY SELECT * FROM entries_written(its_organisation, step_ids(its_organisation, steps),
     ARRAY(SELECT s.outcome FROM unnest(steps) s));
 END
 $$;
@@ -289,7 +295,7 @@ $$;
 
 DROP FUNCTION entry_warnings(entry);
 
-REVOKE EXECUTE ON FUNCTION audit_operation(), entries_written(integer, bigint[], text[]), entry_steps(entry[]),
-  step_ids(entry_step[]), put_entries(entry[]), put_share(integer, text, text, integer, integer, jsonb) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION entries_written(integer, bigint[], text[]), entry_steps(entry[]),
-  step_ids(entry_step[]), put_entries(entry[]), put_share(integer, text, text, integer, integer, jsonb) TO ringfence_tenant;
+REVOKE EXECUTE ON FUNCTION audit_operation(), entries_written(integer, bigint[], text[]), entry_steps(integer, entry[]),
+  step_ids(integer, entry_step[]), put_entries(entry[]), put_share(integer, text, text, integer, integer, jsonb) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION entries_written(integer, bigint[], text[]), entry_steps(integer, entry[]),
+  step_ids(integer, entry_step[]), put_entries(entry[]), put_share(integer, text, text, integer, integer, jsonb) TO ringfence_tenant;
