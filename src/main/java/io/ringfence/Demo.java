@@ -57,7 +57,8 @@ final class Demo {
                 voice.webhook(),
                 given.upstream().connectTimeout(),
                 given.upstream().timeout(),
-                given.upstream().connections()),
+                given.upstream().connections(),
+                given.upstream().allowPrivate()),
             given.calls(),
             given.records(),
             new GatewayConfig.Node(

@@ -20,6 +20,7 @@ import io.ringfence.ops.Probe;
 import io.ringfence.ops.ReloadHandler;
 import io.ringfence.records.CallRecords;
 import io.ringfence.records.Spool;
+import io.ringfence.secrets.Seals;
 import io.ringfence.secrets.SecretsKeys;
 import io.ringfence.store.OperationStore;
 import io.ringfence.sync.Nodes;
@@ -92,6 +93,7 @@ public final class Gateway {
     CallMetrics metrics = new CallMetrics(registry);
     SecretsKeys secrets = secrets(config, files);
     Certificates tls = Certificates.open(vertx, config.listeners(), clock);
+    Seals seals = new Seals(secrets);
     database = DatabaseSide.open(vertx, config, files, node, clock);
     try {
       records = new CallRecords(database::write, spool(config));
@@ -139,7 +141,10 @@ public final class Gateway {
                       database.database(),
                       operations,
                       new Spread(database::applied, nodes, spread::waited),
-                      nodes),
+                      nodes,
+                      new ApiServer.Outside(
+                          (account, apiKey) -> seals.seal(apiKey, account),
+                          config.upstream().allowPrivate())),
                   new OpsServer.Shown(
                       health, nodes, registry, kept.handler(), new ReloadHandler(database::reload)),
                   registry,

@@ -161,6 +161,34 @@ class CommandLineIT {
     assertTrue(simulate.printed().contains("5 rejected"), simulate.printed());
   }
 
+  @Test
+  void makesChangesAndRemovesAnOrganisation() throws Exception {
+    Jar.Ended added = cli("organisation", "add", "Second Ltd", "--region", "GB", "--json");
+    Jar.Ended changed = cli("organisation", "change", "second-ltd", "--observe");
+    Jar.Ended listed = cli("organisation", "list", "--search", "second");
+    Jar.Ended shown = cli("organisation", "show", "second-ltd");
+    Jar.Ended removed = cli("organisation", "remove", "second-ltd");
+    Jar.Ended gone = cli("organisation", "show", "second-ltd");
+
+    assertEquals(0, added.code(), added.printed());
+    JsonObject organisation = new JsonObject(added.printed());
+    assertEquals("second-ltd", organisation.getString("slug"));
+    assertEquals("GB", organisation.getString("default_region"));
+    assertEquals(0, changed.code(), changed.printed());
+    assertTrue(changed.printed().contains("observed only"), changed.printed());
+    assertEquals(1, listed.printed().strip().lines().count(), listed.printed());
+    assertTrue(listed.printed().contains(organisation.getString("id")), listed.printed());
+    assertTrue(shown.printed().contains("Second Ltd"), shown.printed());
+    assertEquals(0, removed.code(), removed.printed());
+    assertEquals(1, gone.code(), gone.printed());
+    assertEquals(1, gone.printed().strip().lines().count(), gone.printed());
+  }
+
+  @Test
+  void anOrganisationIsNothingToDoByItself() throws Exception {
+    assertEquals(2, cli("organisation").code());
+  }
+
   private static String outcomeOfACallFrom(String number) {
     return gate.deliver(gate.call(number)).headers().firstValue("ringfence-outcome").orElse("none");
   }

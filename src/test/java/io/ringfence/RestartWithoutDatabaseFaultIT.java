@@ -35,7 +35,8 @@ class RestartWithoutDatabaseFaultIT {
   private static final String SECOND_API_KEY = "KEY-of-the-second-account";
   private static final String UNKNOWN_KEY = "rf_nobody_nobody_nobody_nobody_nobody_1";
 
-  private final GatewayFixture gate = new GatewayFixture();
+  private final GatewayFixture gate =
+      new GatewayFixture("RINGFENCE_UPSTREAM_ALLOW_PRIVATE", "true");
   private final TcpProxy proxy = gate.behindProxy();
   private final Path directory = gate.temporary();
 

@@ -17,6 +17,7 @@ public final class Benchmarks {
               "memory", MemoryBench::run,
               "spread", SpreadBench::run,
               "start", StartBench::run,
+              "tenants", TenantsBench::run,
               "webhook", WebhookBench::run,
               "writes", WritesBench::run));
 

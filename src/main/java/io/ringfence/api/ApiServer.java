@@ -3,6 +3,7 @@ package io.ringfence.api;
 import io.ringfence.ban.NodeIndex;
 import io.ringfence.config.GatewayConfig;
 import io.ringfence.domain.Effect;
+import io.ringfence.number.BanValue;
 import io.ringfence.number.Numbering;
 import io.ringfence.store.Database;
 import io.ringfence.store.OperationStore;
@@ -43,6 +44,7 @@ public final class ApiServer extends VerticleBase {
    * @param observe whether this node only notes what it would block of an organisation, by its id
    * @param spread how far a write has come
    * @param nodes all of them
+   * @param outside what accounts and lines need
    */
   public record Given(
       NodeIndex node,
@@ -52,7 +54,17 @@ public final class ApiServer extends VerticleBase {
       Database database,
       OperationStore operations,
       Spread spread,
-      Nodes nodes) {}
+      Nodes nodes,
+      Outside outside) {}
+
+  /**
+   * How what is outside is dealt with that organisations name.
+   *
+   * @param sealing of their API keys
+   * @param privateUpstreams whether their voice applications may be at addresses that are not
+   *     public
+   */
+  public record Outside(Sealing sealing, boolean privateUpstreams) {}
 
   /**
    * @param contract this one's own
@@ -97,6 +109,12 @@ public final class ApiServer extends VerticleBase {
         : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
   }
 
+  private LineForm lineForm() {
+    return new LineForm(
+        new EntryValues(new BanValue(given.numbering())),
+        new UpstreamCheck(vertx, given.outside().privateUpstreams()));
+  }
+
   /** What does each operation of the contract. */
   private Map<String, Action> actions() {
     Map<String, Action> actions = new HashMap<>();
@@ -110,6 +128,8 @@ public final class ApiServer extends VerticleBase {
             new CheckActions(given),
             new OrganisationActions(given.database()),
             new AuditActions(given.database()),
+            new AccountActions(given.database(), given.outside().sealing()),
+            new LineActions(given.database(), lineForm()),
             new NodeActions(given.nodes()))) {
       some.addTo(actions);
     }

@@ -1,7 +1,6 @@
 package io.ringfence.api;
 
 import io.ringfence.api.Problem.Fault;
-import io.ringfence.domain.Actor;
 import io.ringfence.domain.Organisation;
 import io.ringfence.domain.OrganisationSettings;
 import io.ringfence.store.Database;
@@ -9,7 +8,6 @@ import io.ringfence.store.OrganisationStore;
 import io.ringfence.store.Remains;
 import io.ringfence.store.Session;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,16 +46,7 @@ final class OrganisationActions implements Actions {
     int limit = (int) call.number("limit");
     return store
         .list(everywhere(call), q, cursor.before(call.text("cursor")), limit + 1)
-        .map(found -> page(found, limit, cursor));
-  }
-
-  private static Answer page(List<OrganisationSettings> found, int limit, PageCursor cursor) {
-    boolean more = found.size() > limit;
-    List<OrganisationSettings> shown = more ? found.subList(0, limit) : found;
-    JsonArray data = new JsonArray();
-    shown.forEach(one -> data.add(SettingsJson.of(one)));
-    String next = more ? cursor.after(shown.get(limit - 1).organisation().id()) : null;
-    return Answer.json(200, new JsonObject().put("data", data).put("next", next));
+        .map(found -> Pages.of(found, limit, cursor, OrganisationActions::id, SettingsJson::of));
   }
 
   private Future<Answer> create(ApiCall call) {
@@ -106,7 +95,7 @@ final class OrganisationActions implements Actions {
   private Future<Answer> own(ApiCall call) {
     Organisation own = call.caller().organisation();
     return store
-        .find(database.session(own, Actor.SYSTEM), own.publicId())
+        .find(SettingsForm.reading(database, call), own.publicId())
         .map(OrganisationActions::there)
         .map(OrganisationActions::shown);
   }
@@ -122,7 +111,7 @@ final class OrganisationActions implements Actions {
   }
 
   private Session everywhere(ApiCall call) {
-    return database.session(call.caller().organisation(), Actor.SYSTEM).everywhere();
+    return SettingsForm.reading(database, call).everywhere();
   }
 
   private static OrganisationSettings there(Optional<OrganisationSettings> found) {

@@ -43,7 +43,7 @@ public final class Forwarding {
     }
     long began = System.nanoTime();
     return upstream
-        .forward(address, webhook)
+        .forward(address, webhook, route.anywhere())
         .<Answer>map(answer -> answer)
         .otherwise(
             failure -> {

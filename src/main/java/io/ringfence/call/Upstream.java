@@ -1,6 +1,7 @@
 package io.ringfence.call;
 
 import io.ringfence.config.GatewayConfig;
+import io.ringfence.domain.PublicAddress;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
@@ -14,6 +15,7 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
@@ -48,15 +50,19 @@ final class Upstream {
                 .setMaxWaitQueueSize(4 * config.connections()));
   }
 
-  /** Fails if there is no whole answer within the time-out. */
-  Future<Answer.Relayed> forward(String url, Webhook webhook) {
+  /**
+   * Fails if there is no whole answer within the time-out.
+   *
+   * @param anywhere whether the address need not be public
+   */
+  Future<Answer.Relayed> forward(String url, Webhook webhook, boolean anywhere) {
     return Future.succeededFuture()
-        .compose(go -> once(url, webhook)) // which throws for an address that is none
+        .compose(go -> once(url, webhook, anywhere)) // which throws for an address that is none
         .recover(
             failure ->
                 // It closed a connection that we had kept, just as we wrote to it.
                 failure instanceof HttpClosedException
-                    ? once(url, webhook)
+                    ? once(url, webhook, anywhere)
                     : Future.failedFuture(failure));
   }
 
@@ -64,7 +70,7 @@ final class Upstream {
     return client.close();
   }
 
-  private Future<Answer.Relayed> once(String url, Webhook webhook) {
+  private Future<Answer.Relayed> once(String url, Webhook webhook, boolean anywhere) {
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
@@ -73,7 +79,8 @@ final class Upstream {
             .setFollowRedirects(false)
             .setHeaders(EndToEnd.requestHeaders(webhook.headers()));
     Promise<Answer.Relayed> answer = Promise.promise();
-    Future<HttpClientRequest> connected = client.request(options);
+    Future<HttpClientRequest> connected =
+        client.request(options).compose(request -> anywhere ? fine(request) : checked(request));
     long timer =
         vertx.setTimer(
             timeout.toMillis(),
@@ -87,6 +94,27 @@ final class Upstream {
         .onSuccess(answer::tryComplete)
         .onFailure(answer::tryFail);
     return answer.future().onComplete(over -> vertx.cancelTimer(timer));
+  }
+
+  private static Future<HttpClientRequest> fine(HttpClientRequest request) {
+    return Future.succeededFuture(request);
+  }
+
+  /**
+   * Looks at where the connection leads, before anything is written to it: a name that led to a
+   * public address when it was set may lead elsewhere now.
+   */
+  private static Future<HttpClientRequest> checked(HttpClientRequest request) {
+    InetSocketAddress there =
+        new InetSocketAddress(request.connection().remoteAddress().hostAddress(), 0);
+    if (!there.isUnresolved() && PublicAddress.is(there.getAddress())) {
+      return fine(request);
+    }
+    return request
+        .connection()
+        .close()
+        .transform(
+            closed -> Future.failedFuture("its address is not public, see upstream.allow_private"));
   }
 
   private static Future<Answer.Relayed> read(

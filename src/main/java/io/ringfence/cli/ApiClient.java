@@ -103,6 +103,10 @@ final class ApiClient implements AutoCloseable {
     return call(HttpMethod.POST, path, body);
   }
 
+  JsonObject patch(String path, JsonObject body) {
+    return call(HttpMethod.PATCH, path, body);
+  }
+
   void delete(String path) {
     call(HttpMethod.DELETE, path, null);
   }

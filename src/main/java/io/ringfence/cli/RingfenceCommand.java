@@ -46,6 +46,7 @@ public final class RingfenceCommand implements Runnable {
             .addSubcommand(new UnbanCommand())
             .addSubcommand(new ObserveCommand())
             .addSubcommand(new AuditCommand())
+            .addSubcommand(new OrganisationCommand())
             .addSubcommand(new MigrateCommand(launcher))
             .addSubcommand(new CommandLine.HelpCommand());
     line.setExecutionExceptionHandler(

@@ -72,8 +72,10 @@ public record GatewayConfig(
   /**
    * @param url the full address that receives allowed webhooks, or null
    * @param connections at most so many at once, to all upstreams together
+   * @param allowPrivate whether one set through the API may be at an address that is not public
    */
-  public record Upstream(URI url, Duration connectTimeout, Duration timeout, int connections) {}
+  public record Upstream(
+      URI url, Duration connectTimeout, Duration timeout, int connections, boolean allowPrivate) {}
 
   /**
    * @param cause {@code USER_BUSY}, {@code CALL_REJECTED}, or null if not configured
@@ -154,7 +156,8 @@ public record GatewayConfig(
             read.address(Key.UPSTREAM_URL),
             read.duration(Key.UPSTREAM_CONNECT_TIMEOUT, LONGEST_WAIT),
             read.duration(Key.UPSTREAM_TIMEOUT, LONGEST_WAIT),
-            read.number(Key.UPSTREAM_CONNECTIONS, 1, 10_000)),
+            read.number(Key.UPSTREAM_CONNECTIONS, 1, 10_000),
+            read.flag(Key.UPSTREAM_ALLOW_PRIVATE)),
         calls(read),
         new Records(
             read.number(Key.RECORDS_SPOOL_MB, 1, 1_000_000),

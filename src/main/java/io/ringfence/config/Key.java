@@ -32,6 +32,7 @@ enum Key {
   UPSTREAM_CONNECT_TIMEOUT("upstream.connect_timeout", "1s"),
   UPSTREAM_TIMEOUT("upstream.timeout", "30s"),
   UPSTREAM_CONNECTIONS("upstream.connections", "256"),
+  UPSTREAM_ALLOW_PRIVATE("upstream.allow_private", "false"),
   REJECT_CAUSE("reject.cause", Kind.TEXT),
   DEFAULT_REGION("default_region", Kind.TEXT),
   OBSERVE("observe", "false"),

@@ -63,6 +63,15 @@ public final class WebhookSignature {
     return new WebhookSignature(keys);
   }
 
+  /** Whether a text is a public key that signatures can be checked with. */
+  public static boolean isPublicKey(String base64) {
+    try {
+      return PublicPoint.isProper(decoded(base64, KEY_CHARS, Ed25519.KEY_BYTES));
+    } catch (IllegalArgumentException notBase64) {
+      return false;
+    }
+  }
+
   /**
    * Judges one request.
    *

@@ -7,6 +7,7 @@ import io.ringfence.ban.NodeIndex;
 import io.ringfence.ban.Replica;
 import io.ringfence.config.GatewayConfig;
 import io.ringfence.domain.Revision;
+import io.ringfence.domain.Secret;
 import io.ringfence.number.Numbering;
 import io.ringfence.store.FirstStart;
 import io.ringfence.store.Heads;
@@ -59,15 +60,29 @@ final class TestApi implements AutoCloseable {
   private final IndexSource source;
   private final HttpClient client = HttpClient.newHttpClient();
 
+  private final boolean privateUpstreams;
+
   TestApi() {
-    this(new TestStore());
+    this(new TestStore(), false);
+  }
+
+  /**
+   * @param privateUpstreams whether upstreams may be at addresses that are not public
+   */
+  TestApi(boolean privateUpstreams) {
+    this(new TestStore(), privateUpstreams);
   }
 
   /**
    * @param store is closed with it
    */
   TestApi(TestStore store) {
+    this(store, false);
+  }
+
+  private TestApi(TestStore store, boolean privateUpstreams) {
     this.store = store;
+    this.privateUpstreams = privateUpstreams;
     contract = await(Contract.load(store.vertx));
     watch = new ContractWatch(contract);
     source = new IndexSource(store.database);
@@ -80,6 +95,11 @@ final class TestApi implements AutoCloseable {
     AtomicInteger bound = new AtomicInteger();
     await(store.vertx.deployVerticle(server(bound)));
     port = bound.get();
+  }
+
+  /** Not the real thing: what must not happen with it is that it is seen. */
+  private static byte[] sealed(String account, Secret apiKey) {
+    return ("sealed for " + account).getBytes(StandardCharsets.US_ASCII);
   }
 
   private ApiServer server(AtomicInteger bound) {
@@ -95,7 +115,8 @@ final class TestApi implements AutoCloseable {
             store.database,
             new OperationStore(store.database),
             new Spread(revision -> applied.apply(revision), nodes, waited -> {}),
-            nodes),
+            nodes,
+            new ApiServer.Outside(TestApi::sealed, privateUpstreams)),
         bound::set);
   }
 
