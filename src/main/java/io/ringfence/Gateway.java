@@ -130,7 +130,8 @@ public final class Gateway {
                       kept.observe(),
                       database.database(),
                       new Spread(database::applied, nodes, spread::waited),
-                      nodes),
+                      nodes,
+                      Beginning.bootstrapHash(config)),
                   new OpsServer.Shown(
                       health, nodes, registry, kept.handler(), new ReloadHandler(database::reload)),
                   registry));

@@ -5,6 +5,7 @@ import io.ringfence.config.GatewayConfig;
 import io.ringfence.domain.Effect;
 import io.ringfence.number.Numbering;
 import io.ringfence.store.Database;
+import io.ringfence.store.KeyStore;
 import io.ringfence.sync.Nodes;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -26,12 +27,14 @@ public final class ApiServer extends VerticleBase {
   private static final int IDLE_SECONDS = 75;
   private static final int MOST_HEADER_BYTES = 16 * 1024;
   private static final int DRAIN_SECONDS = 5;
+  private static final int LAST_WORDS_SECONDS = 1;
 
   private final GatewayConfig.Listener listener;
   private final Contract contract;
   private final Given given;
   private final IntConsumer port;
   private HttpServer server;
+  private KeyUses uses;
 
   /**
    * What the API works with.
@@ -40,6 +43,7 @@ public final class ApiServer extends VerticleBase {
    * @param observe whether this node only notes what it would block of an organisation, by its id
    * @param spread how far a write has come
    * @param nodes all of them
+   * @param configuredKey SHA-256, in hex, of the key that configuration gives, or null
    */
   public record Given(
       NodeIndex node,
@@ -48,7 +52,12 @@ public final class ApiServer extends VerticleBase {
       IntPredicate observe,
       Database database,
       Spread spread,
-      Nodes nodes) {}
+      Nodes nodes,
+      String configuredKey) {
+    KeyStore keys() {
+      return new KeyStore(database, configuredKey);
+    }
+  }
 
   /**
    * @param contract this one's own
@@ -64,10 +73,12 @@ public final class ApiServer extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    uses = new KeyUses(given.keys());
+    vertx.setPeriodic(KeyUses.WRITE_MILLIS, minute -> uses.write());
     ContractRouter router =
         new ContractRouter(
             contract,
-            new Authentication(given.node(), given.clock()),
+            new Authentication(given.node(), given.clock(), uses),
             new Writes(given.database(), given.spread()));
     server =
         vertx
@@ -82,12 +93,20 @@ public final class ApiServer extends VerticleBase {
         .onSuccess(listening -> port.accept(listening.actualPort()));
   }
 
-  /** Takes no new connection and lets requests in flight finish, for five seconds at most. */
+  /**
+   * Takes no new connection and lets requests in flight finish, for five seconds at most, and
+   * writes meanwhile what was noted of keys.
+   */
   @Override
   public Future<?> stop() {
     return server == null
         ? Future.succeededFuture()
-        : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
+        : Future.join(server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS), lastUses())
+            .otherwiseEmpty();
+  }
+
+  private Future<Void> lastUses() {
+    return uses.write().timeout(LAST_WORDS_SECONDS, TimeUnit.SECONDS).otherwiseEmpty();
   }
 
   /** What does each operation of the contract. */
@@ -98,6 +117,7 @@ public final class ApiServer extends VerticleBase {
             new EntryActions(Effect.BAN, given),
             new EntryActions(Effect.ALLOW, given),
             new CheckActions(given),
+            new KeyActions(given.keys(), given.clock()),
             new NodeActions(given.nodes()))) {
       some.addTo(actions);
     }

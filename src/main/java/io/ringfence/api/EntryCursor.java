@@ -1,14 +1,13 @@
 package io.ringfence.api;
 
 import io.ringfence.domain.Organisation;
-import io.ringfence.store.EntryFilter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.zip.CRC32;
 
 /**
- * Where the next page of a list begins: the last id shown and a mark of the filter, so that a
+ * Where the next page of a list begins: the last id shown and a mark of its filter, so that a
  * cursor used with another filter is noticed. It is no secret and grants nothing.
  */
 final class EntryCursor {
@@ -16,7 +15,10 @@ final class EntryCursor {
 
   private final int mark;
 
-  EntryCursor(Organisation organisation, EntryFilter filter) {
+  /**
+   * @param filter whose text tells it from any other, also from another list's
+   */
+  EntryCursor(Organisation organisation, Object filter) {
     CRC32 crc = new CRC32();
     crc.update((organisation.id() + " " + filter).getBytes(StandardCharsets.UTF_8));
     this.mark = (int) crc.getValue();

@@ -20,6 +20,7 @@ record Problem(int status, String detail, List<Fault> errors, Map<String, String
           Map.entry(403, "Forbidden"),
           Map.entry(404, "Not Found"),
           Map.entry(405, "Method Not Allowed"),
+          Map.entry(409, "Conflict"),
           Map.entry(412, "Precondition Failed"),
           Map.entry(413, "Content Too Large"),
           Map.entry(415, "Unsupported Media Type"),
@@ -54,12 +55,21 @@ record Problem(int status, String detail, List<Fault> errors, Map<String, String
     return new Problem(403, "This key lacks the permission " + permission + ".");
   }
 
+  /** For what only another key of the same permissions may be touched with. */
+  static Problem operatorsOnly(String what) {
+    return new Problem(403, "Only a key with the permission operator " + what + ".");
+  }
+
   static Problem notFound(String detail) {
     return new Problem(404, detail);
   }
 
   static Problem methodNotAllowed(String allow) {
     return new Problem(405, "This path has no such method.", List.of(), Map.of("Allow", allow));
+  }
+
+  static Problem conflict(String detail) {
+    return new Problem(409, detail);
   }
 
   static Problem changed() {

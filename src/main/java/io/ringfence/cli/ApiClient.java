@@ -23,6 +23,7 @@ final class ApiClient implements AutoCloseable {
       WebClient.create(vertx, new WebClientOptions().setConnectTimeout(TIMEOUT_MILLIS));
   private final String address;
   private final Secret key;
+  private String organisation;
 
   /**
    * @param key or null where none is needed
@@ -30,6 +31,14 @@ final class ApiClient implements AutoCloseable {
   ApiClient(String address, Secret key) {
     this.address = address;
     this.key = key;
+  }
+
+  /**
+   * @param slug of the organisation to work in, or null for the key's own
+   */
+  ApiClient in(String slug) {
+    organisation = slug;
+    return this;
   }
 
   JsonObject get(String path) {
@@ -48,6 +57,9 @@ final class ApiClient implements AutoCloseable {
     HttpRequest<Buffer> request = client.requestAbs(method, address + path).timeout(TIMEOUT_MILLIS);
     if (key != null) {
       request.bearerTokenAuthentication(key.reveal());
+    }
+    if (organisation != null) {
+      request.putHeader("Ringfence-Organisation", organisation);
     }
     HttpResponse<Buffer> response =
         await(body == null ? request.send() : request.sendJsonObject(body));

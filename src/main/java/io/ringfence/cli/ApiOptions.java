@@ -23,9 +23,15 @@ final class ApiOptions {
               + "administrator's key in data.dir)")
   private String key;
 
+  @Option(
+      names = "--organisation",
+      paramLabel = "SLUG",
+      description = "the organisation to work in, by slug or id, with an operator's key")
+  private String organisation;
+
   ApiClient client() {
     GatewayConfig read = config.read();
     Target target = Target.find(read);
-    return new ApiClient(target.api(url), target.key(key));
+    return new ApiClient(target.api(url), target.key(key)).in(organisation);
   }
 }

@@ -45,6 +45,7 @@ public final class RingfenceCommand implements Runnable {
             .addSubcommand(new BanCommand())
             .addSubcommand(new UnbanCommand())
             .addSubcommand(new ObserveCommand())
+            .addSubcommand(new KeyCommand())
             .addSubcommand(new MigrateCommand(launcher))
             .addSubcommand(new CommandLine.HelpCommand());
     line.setExecutionExceptionHandler(

@@ -4,6 +4,7 @@ import static io.ringfence.api.TestApi.BOOTSTRAP;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.contract.Operation;
@@ -146,13 +147,13 @@ final class ContractIT {
     if (takes(operation, "wait")) {
       // Something must be there to have changed.
       String list = operation.getOpenAPIPath().replace("/{id}", "");
-      api.send(
-          BOOTSTRAP,
-          "POST",
-          list,
-          "{\"kind\":\"phone\",\"value\":\"+14155550199\",\"reason\":\"x\"}");
+      Operation post = api.contract.openapi().findOperation(list, HttpMethod.POST);
+      call(post, BOOTSTRAP, true);
       call(operation, BOOTSTRAP, true, "If-Match", "\"0-0\"");
       send(operation, BOOTSTRAP, path(operation) + "?wait=100ms", null);
+    }
+    if (operation.getOperationId().equals("revokeKey")) {
+      send(operation, BOOTSTRAP, operation.getOpenAPIPath().replace("{id}", newestKey(1)), null);
     }
   }
 
@@ -177,16 +178,26 @@ final class ContractIT {
     return operation.getRequestBody() == null ? null : example(operation).encode();
   }
 
-  /** The newest entry of the list that the path is about, if there is one; or the node. */
+  /** The newest of the list that the path is about, if there is one; or the node. */
   private static String path(Operation operation) {
     if (operation.getOpenAPIPath().contains("nodes")) {
       return operation.getOpenAPIPath().replace("{id}", "node-1");
+    }
+    if (operation.getOpenAPIPath().contains("api-keys")) {
+      return operation.getOpenAPIPath().replace("{id}", newestKey(Integer.MAX_VALUE));
     }
     String effect = operation.getOpenAPIPath().contains("allows") ? "allow" : "ban";
     String newest = "SELECT coalesce(max(id), 1)::text FROM entry WHERE effect = '" + effect + "'";
     return operation.getOpenAPIPath().contains("{id}")
         ? operation.getOpenAPIPath().replace("{id}", api.store.query(newest).get(0))
         : operation.getOpenAPIPath();
+  }
+
+  /** The newest key up to a number; the first of all is the one that configuration gives. */
+  private static String newestKey(int most) {
+    return api.store
+        .query("SELECT public_id FROM api_key WHERE id <= " + most + " ORDER BY id DESC LIMIT 1")
+        .get(0);
   }
 
   private static Object schema(Operation operation) {

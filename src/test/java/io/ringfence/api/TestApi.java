@@ -46,7 +46,7 @@ final class TestApi implements AutoCloseable {
   final NodeIndex node = new NodeIndex();
   final Contract contract = await(Contract.load(store.vertx));
   final ContractWatch watch = new ContractWatch(contract);
-  final int port;
+  private int port;
   volatile boolean observe;
   volatile Duration later = Duration.ZERO;
 
@@ -57,15 +57,29 @@ final class TestApi implements AutoCloseable {
       new ThisNode(new ThisNode.Identity("self", "this node", "test"), node, this::now);
   private final Nodes nodes = new Nodes(store.vertx, new NodeStore(store.database), self);
   private final IndexSource source = new IndexSource(store.database);
+  private String deployed;
   private final HttpClient client = HttpClient.newHttpClient();
 
   TestApi() {
     await(
         new FirstStart(store.database)
             .run(new FirstStart.Settings(List.of(), null, null, null, sha256(BOOTSTRAP))));
+    startServer();
+  }
+
+  void startServer() {
     AtomicInteger bound = new AtomicInteger();
-    await(store.vertx.deployVerticle(server(bound)));
+    deployed = await(store.vertx.deployVerticle(server(bound)));
     port = bound.get();
+  }
+
+  /** Stops it in order. */
+  void stopServer() {
+    await(store.vertx.undeploy(deployed));
+  }
+
+  int port() {
+    return port;
   }
 
   private ApiServer server(AtomicInteger bound) {
@@ -79,7 +93,8 @@ final class TestApi implements AutoCloseable {
             organisation -> observe,
             store.database,
             new Spread(revision -> applied.apply(revision), nodes, waited -> {}),
-            nodes),
+            nodes,
+            sha256(BOOTSTRAP)),
         bound::set);
   }
 
