@@ -23,6 +23,7 @@ import io.ringfence.store.IndexSource;
 import io.ringfence.store.Migrations;
 import io.ringfence.store.NodeStore;
 import io.ringfence.store.Partitions;
+import io.ringfence.store.RepeatStore;
 import io.ringfence.sync.Loaded;
 import io.ringfence.sync.LogUpkeep;
 import io.ringfence.sync.Sync;
@@ -163,6 +164,7 @@ final class DatabaseSide {
         presence.announce();
         Waiting.result(vertx.deployVerticle(sync).onSuccess(id -> following = id));
         keepPartitions();
+        forgetOldAnswers();
         new LogUpkeep(vertx, new ChangeLogTrim(database, Kept.STANDARD), sync.state()).begin();
         return;
       } catch (RuntimeException notYet) {
@@ -206,6 +208,16 @@ final class DatabaseSide {
                 .onFailure(away -> LOG.warn("partitions were not kept: {}", away.getMessage()));
     upkeep.run();
     vertx.setPeriodic(TimeUnit.HOURS.toMillis(1), hour -> upkeep.run());
+  }
+
+  private void forgetOldAnswers() {
+    RepeatStore repeats = new RepeatStore(database);
+    vertx.setPeriodic(
+        TimeUnit.HOURS.toMillis(1),
+        hour ->
+            repeats
+                .forget()
+                .onFailure(away -> LOG.warn("old answers were kept: {}", away.getMessage())));
   }
 
   /**

@@ -131,7 +131,8 @@ public final class Gateway {
                       database.database(),
                       new Spread(database::applied, nodes, spread::waited),
                       nodes,
-                      Beginning.bootstrapHash(config)),
+                      Beginning.bootstrapHash(config),
+                      secretsKey),
                   new OpsServer.Shown(
                       health, nodes, registry, kept.handler(), new ReloadHandler(database::reload)),
                   registry));

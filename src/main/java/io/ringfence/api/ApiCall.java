@@ -7,19 +7,25 @@ import java.util.Map;
 /**
  * A request that the contract and the key allow.
  *
+ * @param target its method and path, without a query
  * @param caller null where the operation needs no key
  * @param parameters of path, query and header by name: {@link String}, {@link Long} or {@link
  *     Boolean} as the contract says; absent where not given
  * @param body null where the operation has none
  * @param session to write through; null unless the operation writes
  */
-record ApiCall(Caller caller, Map<String, Object> parameters, JsonObject body, Session session) {
+record ApiCall(
+    String target,
+    Caller caller,
+    Map<String, Object> parameters,
+    JsonObject body,
+    Session session) {
   ApiCall {
     parameters = Map.copyOf(parameters);
   }
 
   ApiCall through(Session session) {
-    return new ApiCall(caller, parameters, body, session);
+    return new ApiCall(target, caller, parameters, body, session);
   }
 
   /** Null where not given. */

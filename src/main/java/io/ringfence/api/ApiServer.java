@@ -6,6 +6,7 @@ import io.ringfence.domain.Effect;
 import io.ringfence.number.Numbering;
 import io.ringfence.store.Database;
 import io.ringfence.store.KeyStore;
+import io.ringfence.store.RepeatStore;
 import io.ringfence.sync.Nodes;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -44,6 +45,7 @@ public final class ApiServer extends VerticleBase {
    * @param spread how far a write has come
    * @param nodes all of them
    * @param configuredKey SHA-256, in hex, of the key that configuration gives, or null
+   * @param secretsKey 32 bytes; kept answers are sealed with it
    */
   public record Given(
       NodeIndex node,
@@ -53,7 +55,12 @@ public final class ApiServer extends VerticleBase {
       Database database,
       Spread spread,
       Nodes nodes,
-      String configuredKey) {
+      String configuredKey,
+      byte[] secretsKey) {
+    Repeats repeats() {
+      return new Repeats(new RepeatStore(database), new Seal(secretsKey));
+    }
+
     KeyStore keys() {
       return new KeyStore(database, configuredKey);
     }
@@ -79,7 +86,7 @@ public final class ApiServer extends VerticleBase {
         new ContractRouter(
             contract,
             new Authentication(given.node(), given.clock(), uses),
-            new Writes(given.database(), given.spread()));
+            new Writes(given.database(), given.repeats(), given.spread()));
     server =
         vertx
             .createHttpServer(

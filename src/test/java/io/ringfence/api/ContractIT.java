@@ -106,6 +106,23 @@ final class ContractIT {
     }
   }
 
+  @Test
+  void whateverHasAKeyNamesTheOrganisationAndThePersonAndWritingPostsMayBeRepeated() {
+    List<String> wrong = new ArrayList<>();
+    for (Operation operation : api.contract.openapi().operations()) {
+      boolean keyed = !operation.getSecurityRequirements().isEmpty();
+      if (keyed && !(takes(operation, ORGANISATION) && takes(operation, ACTOR))) {
+        wrong.add(operation.getOperationId() + " lacks a header of the key's");
+      }
+      boolean writingPost = is(operation, "POST") && takes(operation, Spread.WAIT);
+      if (writingPost != takes(operation, Repeats.HEADER)) {
+        wrong.add(operation.getOperationId() + " and " + Repeats.HEADER);
+      }
+    }
+
+    assertEquals(List.of(), wrong);
+  }
+
   private static void closed(JsonObject schema, String at, List<String> wrong) {
     JsonObject properties = schema.getJsonObject("properties", new JsonObject());
     if (!properties.isEmpty() && !Boolean.FALSE.equals(schema.getValue("additionalProperties"))) {

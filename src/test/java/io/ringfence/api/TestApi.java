@@ -42,10 +42,10 @@ final class TestApi implements AutoCloseable {
 
   static final String JSON = "application/json";
 
-  final TestStore store = new TestStore();
+  final TestStore store;
   final NodeIndex node = new NodeIndex();
-  final Contract contract = await(Contract.load(store.vertx));
-  final ContractWatch watch = new ContractWatch(contract);
+  final Contract contract;
+  final ContractWatch watch;
   private int port;
   volatile boolean observe;
   volatile Duration later = Duration.ZERO;
@@ -53,14 +53,26 @@ final class TestApi implements AutoCloseable {
   /** Waits until this node has applied a revision; a test may put something worse in its place. */
   volatile Function<Revision, Future<Void>> applied = this::applied;
 
-  private final ThisNode self =
-      new ThisNode(new ThisNode.Identity("self", "this node", "test"), node, this::now);
-  private final Nodes nodes = new Nodes(store.vertx, new NodeStore(store.database), self);
-  private final IndexSource source = new IndexSource(store.database);
+  private final Nodes nodes;
+  private final IndexSource source;
   private String deployed;
   private final HttpClient client = HttpClient.newHttpClient();
 
   TestApi() {
+    this(new TestStore());
+  }
+
+  /**
+   * @param store is closed with it
+   */
+  TestApi(TestStore store) {
+    this.store = store;
+    this.contract = await(Contract.load(store.vertx));
+    this.watch = new ContractWatch(contract);
+    ThisNode self =
+        new ThisNode(new ThisNode.Identity("self", "this node", "test"), node, this::now);
+    this.nodes = new Nodes(store.vertx, new NodeStore(store.database), self);
+    this.source = new IndexSource(store.database);
     await(
         new FirstStart(store.database)
             .run(new FirstStart.Settings(List.of(), null, null, null, sha256(BOOTSTRAP))));
@@ -94,7 +106,8 @@ final class TestApi implements AutoCloseable {
             store.database,
             new Spread(revision -> applied.apply(revision), nodes, waited -> {}),
             nodes,
-            sha256(BOOTSTRAP)),
+            sha256(BOOTSTRAP),
+            new byte[32]),
         bound::set);
   }
 
