@@ -2,6 +2,7 @@ package io.ringfence;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.ringfence.api.ApiMetrics;
 import io.ringfence.api.ApiServer;
 import io.ringfence.api.Contract;
 import io.ringfence.api.Spread;
@@ -131,8 +132,12 @@ public final class Gateway {
                       database.database(),
                       new Spread(database::applied, nodes, spread::waited),
                       nodes,
-                      Beginning.bootstrapHash(config),
-                      secretsKey),
+                      new ApiServer.Guard(
+                          Beginning.bootstrapHash(config),
+                          secretsKey,
+                          config.rateLimit(),
+                          ApiServer.Guard.PATIENCE),
+                      new ApiMetrics(registry)),
                   new OpsServer.Shown(
                       health, nodes, registry, kept.handler(), new ReloadHandler(database::reload)),
                   registry));

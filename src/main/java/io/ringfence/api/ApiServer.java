@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class ApiServer extends VerticleBase {
   private static final int IDLE_SECONDS = 75;
   private static final int MOST_HEADER_BYTES = 16 * 1024;
   private static final int DRAIN_SECONDS = 5;
+  private static final long LOOK_MILLIS = 1_000;
   private static final int LAST_WORDS_SECONDS = 1;
 
   private final GatewayConfig.Listener listener;
@@ -44,8 +46,7 @@ public final class ApiServer extends VerticleBase {
    * @param observe whether this node only notes what it would block of an organisation, by its id
    * @param spread how far a write has come
    * @param nodes all of them
-   * @param configuredKey SHA-256, in hex, of the key that configuration gives, or null
-   * @param secretsKey 32 bytes; kept answers are sealed with it
+   * @param guard what it lets in
    */
   public record Given(
       NodeIndex node,
@@ -55,15 +56,27 @@ public final class ApiServer extends VerticleBase {
       Database database,
       Spread spread,
       Nodes nodes,
-      String configuredKey,
-      byte[] secretsKey) {
+      Guard guard,
+      ApiMetrics metrics) {
     Repeats repeats() {
-      return new Repeats(new RepeatStore(database), new Seal(secretsKey));
+      return new Repeats(new RepeatStore(database), new Seal(guard.secretsKey()));
     }
 
     KeyStore keys() {
-      return new KeyStore(database, configuredKey);
+      return new KeyStore(database, guard.configuredKey());
     }
+  }
+
+  /**
+   * What the API lets in, and what it keeps secret.
+   *
+   * @param configuredKey SHA-256, in hex, of the key that configuration gives, or null
+   * @param secretsKey 32 bytes; kept answers are sealed with it
+   * @param patience with a body that arrives slowly
+   */
+  public record Guard(
+      String configuredKey, byte[] secretsKey, GatewayConfig.RateLimit limit, Duration patience) {
+    public static final Duration PATIENCE = Duration.ofSeconds(30);
   }
 
   /**
@@ -81,12 +94,21 @@ public final class ApiServer extends VerticleBase {
   @Override
   public Future<?> start() {
     uses = new KeyUses(given.keys());
+    Arrivals arrivals = new Arrivals(given.guard().patience());
+    vertx.setPeriodic(LOOK_MILLIS, tick -> arrivals.cutSlow());
     vertx.setPeriodic(KeyUses.WRITE_MILLIS, minute -> uses.write());
     ContractRouter router =
         new ContractRouter(
             contract,
-            new Authentication(given.node(), given.clock(), uses),
-            new Writes(given.database(), given.repeats(), given.spread()));
+            new Authentication(
+                given.node(),
+                given.clock(),
+                new Limits(given.guard().limit()),
+                uses,
+                given.metrics()),
+            arrivals,
+            new Writes(given.database(), given.repeats(), given.spread()),
+            given.metrics());
     server =
         vertx
             .createHttpServer(

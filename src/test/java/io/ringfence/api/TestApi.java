@@ -2,6 +2,7 @@ package io.ringfence.api;
 
 import static io.ringfence.store.TestStore.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.ringfence.ban.IndexLoad;
 import io.ringfence.ban.NodeIndex;
 import io.ringfence.ban.Replica;
@@ -32,13 +33,18 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** The API as it runs, on a real database, with a node that reads its change log. */
 final class TestApi implements AutoCloseable {
   /** Administrator of {@code default}, and operator. */
   static final String BOOTSTRAP = key("bootstrap");
+
+  static final GatewayConfig.RateLimit UNLIMITED = new GatewayConfig.RateLimit(0, 0, 0, 0);
 
   static final String JSON = "application/json";
 
@@ -53,6 +59,9 @@ final class TestApi implements AutoCloseable {
   /** Waits until this node has applied a revision; a test may put something worse in its place. */
   volatile Function<Revision, Future<Void>> applied = this::applied;
 
+  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final GatewayConfig.RateLimit limit;
+  private final Duration patience;
   private final Nodes nodes;
   private final IndexSource source;
   private String deployed;
@@ -66,7 +75,13 @@ final class TestApi implements AutoCloseable {
    * @param store is closed with it
    */
   TestApi(TestStore store) {
+    this(store, UNLIMITED, ApiServer.Guard.PATIENCE);
+  }
+
+  TestApi(TestStore store, GatewayConfig.RateLimit limit, Duration patience) {
     this.store = store;
+    this.limit = limit;
+    this.patience = patience;
     this.contract = await(Contract.load(store.vertx));
     this.watch = new ContractWatch(contract);
     ThisNode self =
@@ -106,8 +121,8 @@ final class TestApi implements AutoCloseable {
             store.database,
             new Spread(revision -> applied.apply(revision), nodes, waited -> {}),
             nodes,
-            sha256(BOOTSTRAP),
-            new byte[32]),
+            new ApiServer.Guard(sha256(BOOTSTRAP), new byte[32], limit, patience),
+            new ApiMetrics(registry)),
         bound::set);
   }
 
@@ -243,6 +258,17 @@ final class TestApi implements AutoCloseable {
   /** Closes the way to the database, as if it were gone. */
   static void loseDatabase(TestApi api) {
     await(api.store.database.close());
+  }
+
+  /** Waits until something holds, for ten seconds at most. */
+  static void eventually(BooleanSupplier condition) {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > until) {
+        throw new AssertionError("not within 10 s");
+      }
+      LockSupport.parkNanos(5_000_000);
+    }
   }
 
   /** Everything that a write could have changed, as one text. */
