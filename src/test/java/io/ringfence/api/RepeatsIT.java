@@ -171,6 +171,24 @@ final class RepeatsIT {
   }
 
   @Test
+  void whatCannotBeKeptIsNotWrittenEither() {
+    api.store.sql(
+        "CREATE FUNCTION ringfence.breaks() RETURNS trigger LANGUAGE plpgsql AS"
+            + " 'BEGIN RAISE EXCEPTION ''the disk is full''; END'",
+        "CREATE TRIGGER breaks BEFORE UPDATE ON idempotency_key FOR EACH ROW"
+            + " WHEN (NEW.key = 'breaks') EXECUTE FUNCTION ringfence.breaks()");
+    String number = fresh();
+    String written = api.written();
+
+    Reply failed = ban(number, "breaks");
+
+    assertEquals(500, failed.status());
+    assertEquals(written, api.written());
+    assertEquals(0, kept("breaks"));
+    assertEquals(201, ban(number, "does not break").status());
+  }
+
+  @Test
   void aKeyIsShownAgainToWhoeverMadeItAndKeptSealed() {
     JsonObject asked =
         new JsonObject().put("name", "repeated").put("permissions", new JsonArray().add("checks"));
