@@ -25,6 +25,7 @@ import io.ringfence.store.NodeStore;
 import io.ringfence.store.OperationStore;
 import io.ringfence.store.Partitions;
 import io.ringfence.store.Remains;
+import io.ringfence.store.RepeatStore;
 import io.ringfence.sync.Loaded;
 import io.ringfence.sync.LogUpkeep;
 import io.ringfence.sync.Sync;
@@ -186,6 +187,7 @@ final class DatabaseSide {
         presence.announce();
         Waiting.result(aside.deployVerticle(sync).onSuccess(id -> following = id));
         keepPartitions();
+        forgetOldAnswers();
         new LogUpkeep(vertx, new ChangeLogTrim(database, Kept.STANDARD), sync.state()).begin();
         hindrance = null;
         return;
@@ -234,6 +236,16 @@ final class DatabaseSide {
                 .onFailure(away -> LOG.debug("remains are lifted later", away));
     upkeep.run();
     vertx.setPeriodic(TimeUnit.HOURS.toMillis(1), hour -> upkeep.run());
+  }
+
+  private void forgetOldAnswers() {
+    RepeatStore repeats = new RepeatStore(database);
+    vertx.setPeriodic(
+        TimeUnit.HOURS.toMillis(1),
+        hour ->
+            repeats
+                .forget()
+                .onFailure(away -> LOG.warn("old answers were kept: {}", away.getMessage())));
   }
 
   /**

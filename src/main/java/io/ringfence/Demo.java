@@ -51,6 +51,7 @@ final class Demo {
     config =
         new GatewayConfig(
             plain(given.listeners()),
+            given.rateLimit(),
             new GatewayConfig.Database(null, null, true),
             new GatewayConfig.Telnyx(List.of(key.publicKey()), apiKey, telnyx.apiUrl()),
             new GatewayConfig.Upstream(

@@ -2,6 +2,7 @@ package io.ringfence;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.ringfence.api.ApiMetrics;
 import io.ringfence.api.ApiServer;
 import io.ringfence.api.Contract;
 import io.ringfence.api.Spread;
@@ -93,7 +94,6 @@ public final class Gateway {
     CallMetrics metrics = new CallMetrics(registry);
     SecretsKeys secrets = secrets(config, files);
     Certificates tls = Certificates.open(vertx, config.listeners(), clock);
-    Seals seals = new Seals(secrets);
     database = DatabaseSide.open(vertx, config, files, node, clock);
     try {
       records = new CallRecords(database::write, spool(config));
@@ -138,13 +138,18 @@ public final class Gateway {
                       clock,
                       numbering,
                       kept.observe(),
-                      database.database(),
-                      operations,
+                      new ApiServer.Storage(
+                          database.database(),
+                          operations,
+                          new Seals(secrets),
+                          Beginning.bootstrapHash(config)),
                       new Spread(database::applied, nodes, spread::waited),
                       nodes,
-                      new ApiServer.Outside(
-                          (account, apiKey) -> seals.seal(apiKey, account),
-                          config.upstream().allowPrivate())),
+                      new ApiServer.Limits(
+                          config.rateLimit(),
+                          ApiServer.Limits.PATIENCE,
+                          config.upstream().allowPrivate()),
+                      new ApiMetrics(registry)),
                   new OpsServer.Shown(
                       health, nodes, registry, kept.handler(), new ReloadHandler(database::reload)),
                   registry,

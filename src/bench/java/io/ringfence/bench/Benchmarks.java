@@ -12,6 +12,7 @@ public final class Benchmarks {
   private static final Map<String, Runner> ALL =
       new TreeMap<>(
           Map.of(
+              "api", ApiBench::run,
               "arrival", ArrivalBench::run,
               "decide", DecideBench::run,
               "memory", MemoryBench::run,

@@ -91,4 +91,12 @@ record Answer(int status, Body body, Map<String, String> headers, Written writte
     JsonObject object = body instanceof Json json ? json.object().copy() : new JsonObject();
     return new Json(object.put("effective", effective));
   }
+
+  /** What is sent, unless it is streamed; null for nothing. */
+  Buffer bytes() {
+    if (status == 204 || body == null) {
+      return null;
+    }
+    return body instanceof Json json ? json.object().toBuffer() : ((Bytes) body).bytes();
+  }
 }

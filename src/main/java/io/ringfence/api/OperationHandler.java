@@ -2,6 +2,7 @@ package io.ringfence.api;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import org.slf4j.Logger;
@@ -34,16 +35,11 @@ final class OperationHandler implements Handler<RoutingContext> {
     }
     response.setStatusCode(answer.status());
     answer.headers().forEach(response::putHeader);
-    if (answer.status() == 204 || answer.body() == null) {
-      return response.end();
-    }
     if (answer.body() instanceof Streamed streamed) {
       return stream(response, streamed);
     }
-    return response.end(
-        answer.body() instanceof Answer.Json json
-            ? json.object().toBuffer()
-            : ((Answer.Bytes) answer.body()).bytes());
+    Buffer body = answer.bytes();
+    return body == null ? response.end() : response.end(body);
   }
 
   /** What breaks off must not look like what has ended: then the connection ends, too. */

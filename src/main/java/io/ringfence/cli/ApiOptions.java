@@ -25,9 +25,17 @@ final class ApiOptions {
 
   @Mixin private CaOption ca;
 
+  @Option(
+      names = "--organisation",
+      paramLabel = "SLUG",
+      description = "the organisation to work in, by slug or id, with an operator's key")
+  private String organisation;
+
   ApiClient client() {
     GatewayConfig read = config.read();
     Target target = Target.find(read);
-    return new ApiClient(target.api(url, ca.trust()), target.key(key));
+    ApiClient client = new ApiClient(target.api(url, ca.trust()), target.key(key));
+    client.workIn(organisation);
+    return client;
   }
 }

@@ -47,6 +47,7 @@ public final class RingfenceCommand implements Runnable {
             .addSubcommand(new ObserveCommand())
             .addSubcommand(new AuditCommand())
             .addSubcommand(new OrganisationCommand())
+            .addSubcommand(new KeyCommand())
             .addSubcommand(new MigrateCommand(launcher))
             .addSubcommand(new CommandLine.HelpCommand());
     line.setExecutionExceptionHandler(

@@ -77,7 +77,7 @@ final class DocsIT {
   @Test
   void aBrowserShowsEveryOperationAndAsksNoOtherHost() throws Exception {
     assumeTrue(Chromium.binary() != null, "chromium is not installed");
-    String here = "http://127.0.0.1:" + api.port + "/";
+    String here = "http://127.0.0.1:" + api.port() + "/";
 
     Chromium.Seen seen = Chromium.open(here + "docs", dir);
 

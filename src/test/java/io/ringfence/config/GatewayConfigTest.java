@@ -31,6 +31,7 @@ class GatewayConfigTest {
     assertEquals(new GatewayConfig.Listener("0.0.0.0", 8080), config.listeners().edge());
     assertEquals(new GatewayConfig.Listener("127.0.0.1", 8081), config.listeners().api());
     assertEquals(new GatewayConfig.Listener("127.0.0.1", 9090), config.listeners().ops());
+    assertEquals(new GatewayConfig.RateLimit(100, 1_000, 10, 100), config.rateLimit());
     assertTrue(config.database().embedded());
     assertNull(config.upstream().url());
     assertEquals(Duration.ofSeconds(30), config.upstream().timeout());
