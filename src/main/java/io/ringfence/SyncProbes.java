@@ -16,6 +16,10 @@ final class SyncProbes {
   }
 
   private static Finding load(SyncState state) {
+    if (state.blind() != null) {
+      return Finding.ill(
+          "load", "Nothing can be loaded: " + state.blind() + ". This node tries again by itself.");
+    }
     Loaded.HeldBack held = state.heldBack();
     if (held != null) {
       return Finding.ill(

@@ -39,6 +39,26 @@ class LoadFaultIT {
   }
 
   @Test
+  @Order(0)
+  void aLoginThatSeesNoRowsIsNamedInHealth() {
+    gate.sql(
+        "CREATE ROLE sees_nothing LOGIN PASSWORD 'x';"
+            + "GRANT USAGE ON SCHEMA ringfence TO sees_nothing;"
+            + "GRANT SELECT ON ALL TABLES IN SCHEMA ringfence TO sees_nothing;"
+            + "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ringfence TO sees_nothing");
+    String url = gate.url(gate.database.port()).replaceFirst("//[^@]*@", "//sees_nothing:x@");
+    try {
+      gate.startNode("RINGFENCE_DATABASE_FOLLOW_URL", url);
+
+      GatewayFixture.eventuallyLong(
+          () -> gate.get(gate.ops(1, "/health/ready")).body().contains("row-level security"));
+    } finally {
+      gate.stopNode(1);
+      gate.sql("DROP OWNED BY sees_nothing; DROP ROLE sees_nothing");
+    }
+  }
+
+  @Test
   @Order(1)
   void aReloadPutsTheSameListInForce() {
     HttpResponse<String> answer = reload("");

@@ -3,6 +3,7 @@ package io.ringfence;
 import static io.ringfence.GatewayFixture.await;
 import static io.ringfence.GatewayFixture.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringfence.standin.Answer;
 import io.ringfence.standin.SimulatedCall;
@@ -104,6 +105,34 @@ class UpstreamFaultIT {
       assertEquals(List.of("upstream_failed"), other.records(call));
       assertEquals(502, other.send(other.signed(other.webhook(0), OTHER).build()).statusCode());
     }
+  }
+
+  /** As a name does that led to a public address when it was set. */
+  @Test
+  void whatLeadsInsideIsWrittenNothingUnlessItIsConfigured() {
+    String number = "+15005550601";
+    gate.sql(
+        "INSERT INTO ringfence.line (organisation_id, account_id, number, upstream_url)"
+            + " SELECT organisation_id, id, '"
+            + number
+            + "', '"
+            + gate.voice.webhook()
+            + "' FROM ringfence.account WHERE slug = 'default'");
+    eventually(() -> gate.deliver(callTo(number)).statusCode() == 502);
+    SimulatedCall call = callTo(number);
+
+    assertEquals(502, gate.deliver(call).statusCode());
+
+    assertEquals(List.of("upstream_failed"), gate.records(call));
+    assertTrue(
+        gate.voice.received().stream()
+            .noneMatch(webhook -> webhook.body().toString().contains(call.callControlId())));
+  }
+
+  private static SimulatedCall callTo(String number) {
+    SimulatedCall call = SimulatedCall.begin(CALLER, number, gate.clock.instant());
+    gate.telnyx.knows(call);
+    return call;
   }
 
   @Test

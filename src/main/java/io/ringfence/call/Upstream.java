@@ -110,6 +110,8 @@ final class Upstream {
     if (!there.isUnresolved() && PublicAddress.is(there.getAddress())) {
       return fine(request);
     }
+    // Which would log that it was closed, by us.
+    request.exceptionHandler(closed -> {});
     return request
         .connection()
         .close()

@@ -103,10 +103,7 @@ final class TableLoad {
             rows -> {
               Row row = rows.iterator().next();
               if (row.getBoolean("active")) {
-                throw new IllegalStateException(
-                    "row-level security hides the tables from "
-                        + row.getString("login")
-                        + ": log in as the role that owns the schema ringfence");
+                throw new RowsHidden(row.getString("login"));
               }
               return null;
             });

@@ -8,6 +8,7 @@ import io.ringfence.store.Heads;
 import io.ringfence.store.IndexSource;
 import io.ringfence.store.Listener;
 import io.ringfence.store.Notice;
+import io.ringfence.store.RowsHidden;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -275,6 +276,9 @@ public final class Sync extends VerticleBase {
     attempt++;
     if (why instanceof Follower.OtherHistory) {
       arrival.doubt();
+    }
+    if (why instanceof RowsHidden && state.blind(why.getMessage())) {
+      LOG.error("{}", why.getMessage());
     }
     if (follower != null) {
       LOG.warn("begins again, serving what is known meanwhile: {}", why.getMessage());

@@ -11,6 +11,7 @@ public final class SyncState {
   private final LongAdder trimmed = new LongAdder();
   private volatile Loaded.HeldBack waiting;
   private volatile Loaded.InForce shrunk;
+  private volatile String blind;
   private volatile long badBefore;
   private volatile MemoryCheck.Found found = MemoryCheck.Found.NOTHING;
 
@@ -26,6 +27,11 @@ public final class SyncState {
   /** The last load, if it lost more than half of the list, or null. */
   public Loaded.InForce shrunk() {
     return shrunk;
+  }
+
+  /** Why this node's login sees no rows, or null. */
+  public String blind() {
+    return blind;
   }
 
   /** How many rows and changes are left out of the list in force because nobody could read them. */
@@ -58,7 +64,15 @@ public final class SyncState {
     badBefore = counts.badRows();
     counts.bad(unreadable);
     waiting = null;
+    blind = null;
     shrunk = loaded.shrunk() ? loaded : null;
+  }
+
+  /** Says whether that is news. */
+  boolean blind(String why) {
+    boolean news = !why.equals(blind);
+    blind = why;
+    return news;
   }
 
   void holdBack(Loaded.HeldBack load) {

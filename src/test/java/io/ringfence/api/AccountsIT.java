@@ -9,11 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringfence.domain.Account;
+import io.ringfence.domain.Secret;
+import io.ringfence.secrets.Seals;
 import io.ringfence.standin.SigningKey;
 import io.ringfence.store.FirstStart;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -98,8 +99,8 @@ final class AccountsIT {
     String id = account.getString("id");
     assertTrue(account.getBoolean("api_key_set"));
     assertEquals(
-        "sealed for " + id,
-        new String(inMemory("sealed").sealedApiKey(), StandardCharsets.US_ASCII));
+        new Seals.Open(new Secret(SECRET)),
+        TestApi.SEALS.open(inMemory("sealed").sealedApiKey(), id));
 
     JsonObject renamed = api.patch(acme, path(account), account("sealed-too")).json();
     JsonObject without = api.patch(acme, path(account), new JsonObject().putNull("api_key")).json();
