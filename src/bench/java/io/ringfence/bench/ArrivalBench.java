@@ -52,6 +52,7 @@ final class ArrivalBench {
     Times idle = during(() -> Thread.sleep(IDLE_MILLIS));
     Times aside = during(() -> elsewhere.insert(15_000_000_000L, BANS));
     Times arriving = during(this::arrive);
+    load.end();
     System.out.printf("%n| webhooks while %,d bans are written | p99 | worst | |%n", BANS);
     System.out.println("| --- | --- | --- | --- |");
     print("none are", idle);

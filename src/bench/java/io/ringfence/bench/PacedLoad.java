@@ -22,6 +22,7 @@ final class PacedLoad {
   private Times times = new Times();
   private long failed;
   private long sent;
+  private long timer;
 
   PacedLoad(Vertx vertx, int port) {
     this.vertx = vertx;
@@ -34,7 +35,11 @@ final class PacedLoad {
 
   void begin() {
     long began = System.nanoTime();
-    vertx.setPeriodic(1, tick -> send(began));
+    timer = vertx.setPeriodic(1, tick -> send(began));
+  }
+
+  void end() {
+    vertx.cancelTimer(timer);
   }
 
   private void send(long began) {
