@@ -142,8 +142,8 @@ final class TableLoad {
 
   /**
    * WITH TIES keeps all of a value on one page. Only columns of the index entry_standing are read,
-   * so that the table itself is not; and the small ones as one number, as each column costs both
-   * sides a twelfth of a row.
+   * so that the table itself is not; and the small ones as one number, as each column costs the
+   * server and the node time of its own.
    */
   static String entries(int page) {
     return "SELECT organisation_id, kind, value, id, ringfence.millis(until), channels"
