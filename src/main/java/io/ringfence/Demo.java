@@ -65,7 +65,7 @@ final class Demo {
             new GatewayConfig.Node(
                 given.node().name(),
                 dir,
-                null,
+                new GatewayConfig.Secrets(null, null),
                 given.node().bootstrapKey(),
                 given.node().snapshotInterval()));
     out.println("Starting PostgreSQL and the gateway in " + dir + " …");

@@ -31,6 +31,11 @@ final class ApiOptions {
       description = "the organisation to work in, by slug or id, with an operator's key")
   private String organisation;
 
+  /** As given, or null. */
+  String organisation() {
+    return organisation;
+  }
+
   ApiClient client() {
     GatewayConfig read = config.read();
     Target target = Target.find(read);

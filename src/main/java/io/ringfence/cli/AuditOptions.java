@@ -4,7 +4,6 @@ import io.ringfence.audit.Head;
 import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
 import java.time.Instant;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -14,34 +13,29 @@ final class AuditOptions {
 
   @Mixin private ApiOptions api;
 
-  @ArgGroup private Whose whose = new Whose();
+  @Option(
+      names = "--no-organisation",
+      description = "the audit of what concerns no organisation, with an operator's key")
+  private boolean none;
 
-  private static final class Whose {
-    @Option(
-        names = "--organisation",
-        paramLabel = "SLUG",
-        description = "whose audit, with an operator's key (default: the key's organisation)")
-    private String organisation;
-
-    @Option(
-        names = "--no-organisation",
-        description = "the audit of what concerns no organisation, with an operator's key")
-    private boolean none;
-  }
-
+  /**
+   * @throws CommandFailed also if two audits are asked for
+   */
   ApiClient client() {
-    ApiClient client = api.client();
-    client.workIn(whose.organisation);
-    return client;
+    if (none && api.organisation() != null) {
+      throw new CommandFailed(
+          ExitCode.USAGE, "--organisation and --no-organisation exclude each other");
+    }
+    return api.client();
   }
 
   JsonObject head(ApiClient client) {
-    return client.get(PATH + "/head" + (whose.none ? "?organisation=none" : ""));
+    return client.get(PATH + "/head" + (none ? "?organisation=none" : ""));
   }
 
   /** Where the rows are, one a line. */
   String rows() {
-    return PATH + "?format=ndjson" + (whose.none ? "&organisation=none" : "");
+    return PATH + "?format=ndjson" + (none ? "&organisation=none" : "");
   }
 
   /**
