@@ -73,7 +73,8 @@ public final class TenantsBench {
     fill(address, size);
     Vertx vertx = Vertx.vertx();
     Database database = Database.open(vertx, address);
-    Path file = Files.createTempFile("ringfence-bench", "snapshot");
+    Path directory = Files.createTempDirectory("ringfence-bench");
+    Path file = directory.resolve("snapshot");
     try {
       IndexSource source = new IndexSource(database);
       load(source); // For the compiler and PostgreSQL's cache.
@@ -101,7 +102,8 @@ public final class TenantsBench {
     } finally {
       await(database.close());
       await(vertx.close());
-      Files.delete(file);
+      Files.deleteIfExists(file);
+      Files.delete(directory);
     }
   }
 
