@@ -38,7 +38,7 @@ final class Beginning {
                 config.upstream().url() == null ? null : config.upstream().url().toString(),
                 config.calls().cause(),
                 config.calls().region(),
-                configured == null ? null : sha256(configured.reveal()),
+                bootstrapHash(config),
                 config.telnyx().apiKey() != null)));
     if (configured == null) {
       offerKey();
@@ -61,6 +61,12 @@ final class Beginning {
     } else if (kept == null) {
       files.removeAdminKey();
     }
+  }
+
+  /** SHA-256, in hex, of the administrator's key that is configured, or null. */
+  static String bootstrapHash(GatewayConfig config) {
+    Secret configured = config.node().bootstrapKey();
+    return configured == null ? null : sha256(configured.reveal());
   }
 
   private static String sha256(String text) {

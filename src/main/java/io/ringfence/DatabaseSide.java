@@ -25,6 +25,7 @@ import io.ringfence.store.NodeStore;
 import io.ringfence.store.OperationStore;
 import io.ringfence.store.Partitions;
 import io.ringfence.store.Remains;
+import io.ringfence.store.RepeatStore;
 import io.ringfence.sync.Loaded;
 import io.ringfence.sync.LogUpkeep;
 import io.ringfence.sync.Sync;
@@ -32,6 +33,7 @@ import io.ringfence.sync.SyncState;
 import io.ringfence.sync.ThisNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -49,7 +51,17 @@ final class DatabaseSide {
   private static final long RETRY_SECONDS = 1;
   private static final long WRITE_SECONDS = 2;
 
+  /** One that applies and one that decodes what is loaded. */
+  private static final int ASIDE = 2;
+
   private final Vertx vertx;
+
+  /**
+   * The sync's own event loops. On those of the listeners a load, or a million bans that arrive,
+   * would hold up the calls that happen to be served by the same one.
+   */
+  private final Vertx aside;
+
   private final GatewayConfig config;
   private final DataDir files;
   private final NodeIndex node;
@@ -75,7 +87,9 @@ final class DatabaseSide {
     this.address = embedded == null ? Addresses.address(config) : embedded.address();
     this.database = Database.open(vertx, address);
     this.records = new CallRecordStore(database);
-    this.followed = followed();
+    DatabaseAddress source = source();
+    this.aside = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(ASIDE));
+    this.followed = Database.open(aside, source);
     ThisNode self = new ThisNode(Presence.identity(config, files), node, clock);
     this.presence = new Presence(vertx, new NodeStore(database), self);
     this.sync = new Sync(new IndexSource(followed), node, clock, presence::tellNow);
@@ -90,11 +104,9 @@ final class DatabaseSide {
   }
 
   /** Where the list is read: a standby nearby, or where it is written. */
-  private Database followed() {
+  private DatabaseAddress source() {
     Secret url = config.database().followUrl();
-    return url == null
-        ? database
-        : Database.open(vertx, Addresses.parse("database.follow_url", url));
+    return url == null ? address : Addresses.parse("database.follow_url", url);
   }
 
   private static EmbeddedPostgres embedded(DataDir files) {
@@ -173,8 +185,9 @@ final class DatabaseSide {
         migrate();
         otherSecretsKey = new Beginning(config, files, new FirstStart(database)).settle();
         presence.announce();
-        Waiting.result(vertx.deployVerticle(sync).onSuccess(id -> following = id));
+        Waiting.result(aside.deployVerticle(sync).onSuccess(id -> following = id));
         keepPartitions();
+        forgetOldAnswers();
         new LogUpkeep(vertx, new ChangeLogTrim(database, Kept.STANDARD), sync.state()).begin();
         hindrance = null;
         return;
@@ -225,6 +238,16 @@ final class DatabaseSide {
     vertx.setPeriodic(TimeUnit.HOURS.toMillis(1), hour -> upkeep.run());
   }
 
+  private void forgetOldAnswers() {
+    RepeatStore repeats = new RepeatStore(database);
+    vertx.setPeriodic(
+        TimeUnit.HOURS.toMillis(1),
+        hour ->
+            repeats
+                .forget()
+                .onFailure(away -> LOG.warn("old answers were kept: {}", away.getMessage())));
+  }
+
   /**
    * Writes call records and waits, on a thread that may.
    *
@@ -258,9 +281,10 @@ final class DatabaseSide {
   void close() {
     closing.countDown();
     Future<Void> unfollowed =
-        following == null ? Future.succeededFuture() : vertx.undeploy(following);
-    Future<Void> unread = followed == database ? Future.succeededFuture() : followed.close();
-    Waiting.quietly(Future.join(unfollowed, unread, database.close()));
+        following == null ? Future.succeededFuture() : aside.undeploy(following);
+    Waiting.quietly(Future.join(unfollowed, followed.close(), database.close()));
+    // From here and not from one of its own loops: that one would end before it could say so.
+    Waiting.quietly(aside.close());
     if (embedded != null) {
       try {
         embedded.close();

@@ -2,6 +2,7 @@ package io.ringfence;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.ringfence.api.ApiMetrics;
 import io.ringfence.api.ApiServer;
 import io.ringfence.api.Contract;
 import io.ringfence.api.Spread;
@@ -92,7 +93,7 @@ public final class Gateway {
     CompletableFuture<Ed25519> engine = CompletableFuture.supplyAsync(Ed25519::fastest);
     CallMetrics metrics = new CallMetrics(registry);
     SecretsKeys secrets = secrets(config, files);
-    Seals seals = new Seals(secrets);
+    Certificates tls = Certificates.open(vertx, config.listeners(), clock);
     database = DatabaseSide.open(vertx, config, files, node, clock);
     try {
       records = new CallRecords(database::write, spool(config));
@@ -115,10 +116,12 @@ public final class Gateway {
           Probes.of(config, node, clock, path.ailments(), records, database::otherSecretsKey));
       probes.add(() -> StartProbe.look(database.hindrance()));
       probes.addAll(kept.probes());
+      probes.addAll(tls.probes());
       health = new Health(node, config.calls(), clock, probes, database.presence()::announced);
       Gauges.register(registry, node, clock, records);
       SyncMetrics.register(registry, node.counts(), database.state());
       kept.register(registry);
+      tls.register(registry);
       OperationStore operations = database.operations();
       Gauges.register(registry, operations);
       Nodes nodes = database.presence().nodes();
@@ -135,16 +138,22 @@ public final class Gateway {
                       clock,
                       numbering,
                       kept.observe(),
-                      database.database(),
-                      operations,
+                      new ApiServer.Storage(
+                          database.database(),
+                          operations,
+                          new Seals(secrets),
+                          Beginning.bootstrapHash(config)),
                       new Spread(database::applied, nodes, spread::waited),
                       nodes,
-                      new ApiServer.Outside(
-                          (account, apiKey) -> seals.seal(apiKey, account),
-                          config.upstream().allowPrivate())),
+                      new ApiServer.Limits(
+                          config.rateLimit(),
+                          ApiServer.Limits.PATIENCE,
+                          config.upstream().allowPrivate()),
+                      new ApiMetrics(registry)),
                   new OpsServer.Shown(
                       health, nodes, registry, kept.handler(), new ReloadHandler(database::reload)),
-                  registry));
+                  registry,
+                  tls));
     } catch (RuntimeException failed) {
       database.close();
       throw failed;

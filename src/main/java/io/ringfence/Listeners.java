@@ -31,7 +31,8 @@ public final class Listeners {
       Contract contract,
       ApiServer.Given api,
       OpsServer.Shown shown,
-      PrometheusMeterRegistry registry) {}
+      PrometheusMeterRegistry registry,
+      Certificates tls) {}
 
   private Listeners(Vertx vertx, GatewayConfig.Listeners config) {
     this.vertx = vertx;
@@ -43,22 +44,28 @@ public final class Listeners {
    */
   static Listeners open(Vertx vertx, GatewayConfig.Listeners config, Served served) {
     Listeners listeners = new Listeners(vertx, config);
+    Certificates tls = served.tls();
     EdgeMetrics metrics = new EdgeMetrics(served.registry());
     listeners.bound(
         "edge",
         config.edge(),
         vertx.deployVerticle(
-            () -> new EdgeServer(config.edge(), served.flow(), metrics, listeners.edge::set),
+            () ->
+                new EdgeServer(
+                    config.edge(), tls.edge(), served.flow(), metrics, listeners.edge::set),
             new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors())));
     listeners.bound(
         "api",
         config.api(),
         vertx.deployVerticle(
-            new ApiServer(config.api(), served.contract(), served.api(), listeners.api::set)));
+            new ApiServer(
+                config.api(), tls.api(), served.contract(), served.api(), listeners.api::set)));
     listeners.bound(
         "ops",
         config.ops(),
-        vertx.deployVerticle(new OpsServer(config.ops(), served.shown(), listeners.ops::set)));
+        vertx.deployVerticle(
+            new OpsServer(config.ops(), tls.ops(), served.shown(), listeners.ops::set)));
+    tls.follow(vertx);
     return listeners;
   }
 
@@ -102,17 +109,15 @@ public final class Listeners {
   /** One line for the operator. */
   @Override
   public String toString() {
-    return "edge http://"
-        + config.edge().host()
-        + ":"
-        + edge()
-        + "  api http://"
-        + config.api().host()
-        + ":"
-        + api()
-        + "  ops http://"
-        + config.ops().host()
-        + ":"
-        + ops();
+    return "edge "
+        + address(config.edge(), edge())
+        + "  api "
+        + address(config.api(), api())
+        + "  ops "
+        + address(config.ops(), ops());
+  }
+
+  private static String address(GatewayConfig.Listener listener, int port) {
+    return listener.scheme() + "://" + listener.host() + ":" + port;
   }
 }

@@ -62,6 +62,49 @@ class CommandLineIT {
   }
 
   @Test
+  void makesListsAndRevokesAKey() throws Exception {
+    Jar.Ended add = cli("key", "add", "Help desk", "--permission", "bans:read", "bans:write");
+
+    assertEquals(0, add.code(), add.printed());
+    String[] lines = add.printed().strip().split("\n");
+    String key = lines[lines.length - 1];
+    assertTrue(key.matches("rf_[A-Za-z0-9]{43}"), add.printed());
+    String id = lines[lines.length - 2].replaceFirst(":.*", "");
+    assertEquals(200, bansSeenWith(key));
+    Jar.Ended list = cli("key", "list", "--json");
+    assertEquals(0, list.code(), list.printed());
+    assertTrue(list.printed().contains(id), list.printed());
+    assertFalse(list.printed().contains(key));
+
+    Jar.Ended revoke = cli("key", "revoke", id);
+
+    assertEquals(0, revoke.code(), revoke.printed());
+    assertEquals(401, bansSeenWith(key));
+    assertFalse(cli("key", "list").printed().contains(id));
+    assertEquals(1, cli("key", "revoke", "key_nobody").code());
+  }
+
+  private static int bansSeenWith(String key) {
+    return gate.send(
+            GatewayFixture.asAdmin(gate.api("/v1/bans"))
+                .setHeader("Authorization", "Bearer " + key)
+                .build())
+        .statusCode();
+  }
+
+  @Test
+  void saysWhatIsWrongWithAKey() throws Exception {
+    assertEquals(2, cli("key").code());
+    assertEquals(2, cli("key", "add", "x").code());
+    Jar.Ended unknown = cli("key", "add", "x", "--permission", "everything");
+    assertEquals(1, unknown.code(), unknown.printed());
+    assertTrue(unknown.printed().contains("/permissions/0"), unknown.printed());
+    Jar.Ended itself = cli("key", "revoke", "rf_0123456789_0123456789_0123456789_0123");
+    assertEquals(2, itself.code(), itself.printed());
+    assertFalse(itself.printed().contains("rf_0123456789"), itself.printed());
+  }
+
+  @Test
   void saysWhyANumberCannotBeBanned() throws Exception {
     Jar.Ended ban = cli("ban", "911", "--reason", "x");
 

@@ -81,7 +81,7 @@ class DatabaseFaultIT {
       assertEquals(503, write.statusCode(), write.body());
       assertTrue(write.headers().firstValue("Retry-After").isPresent());
       assertEquals(200, ready(gate).statusCode());
-      eventually(() -> metric(gate, "ringfence_records_spool_bytes") > 0);
+      eventually(() -> gate.metric(0, "ringfence_records_spool_bytes") > 0);
       giveBack(gate.database);
       assertEquals(List.of("rejected"), gate.records(before));
       assertEquals(List.of("rejected"), gate.records(rejected));
@@ -89,7 +89,7 @@ class DatabaseFaultIT {
       eventually(() -> status(gate).equals("ok"));
       gate.ban("+15005550007");
       assertEquals("rejected", outcome(gate.deliver(gate.call("+15005550007"))));
-      assertEquals(0, metric(gate, "ringfence_records_dropped_total"));
+      assertEquals(0, gate.metric(0, "ringfence_records_dropped_total"));
     }
   }
 
@@ -107,7 +107,7 @@ class DatabaseFaultIT {
       assertEquals("rejected", outcome(gate.deliver(call)));
 
       eventually(() -> status(gate).equals("degraded"));
-      eventually(() -> metric(gate, "ringfence_records_spool_bytes") > 0);
+      eventually(() -> gate.metric(0, "ringfence_records_spool_bytes") > 0);
       relay.cut();
       relay.thaw();
       relay.open();
@@ -124,7 +124,7 @@ class DatabaseFaultIT {
 
       gate.deliver(call);
 
-      eventually(() -> metric(gate, "ringfence_records_spool_bytes") > 0);
+      eventually(() -> gate.metric(0, "ringfence_records_spool_bytes") > 0);
       gate.sql("ALTER TABLE ringfence.elsewhere RENAME TO call_record");
       assertEquals(List.of("forwarded"), gate.records(call));
     }
@@ -144,9 +144,9 @@ class DatabaseFaultIT {
               + " EXECUTE FUNCTION refuse()");
       Gateway node = gate.startNode();
 
-      eventually(() -> !check(gate, "schema").getString("status").equals("ok"));
+      eventually(() -> !gate.check(0, "schema").getString("status").equals("ok"));
 
-      String advice = check(gate, "schema").getString("what_to_do");
+      String advice = gate.check(0, "schema").getString("what_to_do");
       assertTrue(advice.contains("V0001__tables.sql, SQLSTATE P0001"), advice);
       assertTrue(advice.contains("ringfence migrate"), advice);
       assertFalse(advice.contains("+1500"), advice);
@@ -166,20 +166,11 @@ class DatabaseFaultIT {
         new GatewayFixture("RINGFENCE_DATABASE_URL", url + "?pooler=transaction")) {
       gate.startNode();
 
-      eventually(() -> !check(gate, "schema").getString("status").equals("ok"));
+      eventually(() -> !gate.check(0, "schema").getString("status").equals("ok"));
 
-      String advice = check(gate, "schema").getString("what_to_do");
+      String advice = gate.check(0, "schema").getString("what_to_do");
       assertTrue(advice.contains("ringfence migrate"), advice);
     }
-  }
-
-  private static JsonObject check(GatewayFixture gate, String name) {
-    return new JsonObject(ready(gate).body())
-        .getJsonArray("checks").stream()
-            .map(JsonObject.class::cast)
-            .filter(check -> check.getString("name").equals(name))
-            .findAny()
-            .orElseThrow();
   }
 
   private static void takeAway(DatabaseAddress database) {
@@ -216,15 +207,6 @@ class DatabaseFaultIT {
 
   private static String status(GatewayFixture gate) {
     return new JsonObject(ready(gate).body()).getString("status");
-  }
-
-  private static double metric(GatewayFixture gate, String name) {
-    return gate.get(gate.ops("/metrics"))
-        .body()
-        .lines()
-        .filter(line -> line.startsWith(name + " "))
-        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-        .sum();
   }
 
   private static HttpResponse<String> banning(GatewayFixture gate, String number) {

@@ -210,7 +210,7 @@ class EdgeHttpIT {
   private static String exchange(byte[]... requests) throws IOException {
     URI uri = gate.webhook(0);
     try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(60_000);
       OutputStream out = socket.getOutputStream();
       try {
         for (byte[] request : requests) {

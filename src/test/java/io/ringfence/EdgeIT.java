@@ -106,7 +106,7 @@ class EdgeIT {
   void refusesABodyWithoutEnd() throws IOException {
     URI uri = gate.webhook(0);
     try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(60_000);
       OutputStream out = socket.getOutputStream();
       out.write(
           ("POST /webhooks/telnyx HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"

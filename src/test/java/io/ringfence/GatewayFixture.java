@@ -243,6 +243,26 @@ final class GatewayFixture implements AutoCloseable {
     return send(HttpRequest.newBuilder(uri).build());
   }
 
+  /** A node's metric by its name and tags as they are written; 0 if there is none. */
+  double metric(int node, String name) {
+    return get(ops(node, "/metrics"))
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .sum();
+  }
+
+  /** What a node's health says of one thing. */
+  JsonObject check(int node, String name) {
+    return new JsonObject(get(ops(node, "/health/ready")).body())
+        .getJsonArray("checks").stream()
+            .map(JsonObject.class::cast)
+            .filter(check -> check.getString("name").equals(name))
+            .findAny()
+            .orElseThrow();
+  }
+
   /** Plain SQL, as an operator would type it. */
   void sql(String statement) {
     try (Connection connection = connect();

@@ -29,11 +29,13 @@ class HouseRulesTest {
           Map.entry("secrets", 1),
           Map.entry("ban", 2),
           Map.entry("number", 2),
+          Map.entry("audit", 2),
           Map.entry("telnyx", 3),
           Map.entry("store", 3),
           Map.entry("call", 4),
           Map.entry("sync", 4),
           Map.entry("records", 4),
+          Map.entry("tls", 4),
           Map.entry("snapshot", 4),
           Map.entry("standin", 4),
           Map.entry("edge", 5),
@@ -57,7 +59,7 @@ class HouseRulesTest {
           "picocli", Set.of("cli"));
 
   private static final Set<String> WITHOUT_VERTX =
-      Set.of("domain", "ban", "number", "config", "secrets");
+      Set.of("domain", "ban", "number", "audit", "config", "secrets");
 
   private static final Pattern IMPORT =
       Pattern.compile("^import (?:static )?([\\w.]+);", Pattern.MULTILINE);

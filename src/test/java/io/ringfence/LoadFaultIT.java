@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -68,8 +67,8 @@ class LoadFaultIT {
     assertEquals(
         new JsonObject().put("status", "in_force").put("entries", 1).put("before", 1),
         new JsonObject(answer.body()));
-    assertEquals("ok", check("load").getString("status"));
-    assertTrue(metric("ringfence_sync_loads_total") >= 2);
+    assertEquals("ok", gate.check(0, "load").getString("status"));
+    assertTrue(gate.metric(0, "ringfence_sync_loads_total") >= 2);
   }
 
   @Test
@@ -81,9 +80,9 @@ class LoadFaultIT {
     HttpResponse<String> refused = reload("");
 
     assertEquals(409, refused.statusCode(), refused.body());
-    assertEquals("degraded", check("load").getString("status"));
-    assertTrue(check("load").getString("what_to_do").contains("/reload?accept=true"));
-    assertEquals(1, metric("ringfence_sync_held_back_total"));
+    assertEquals("degraded", gate.check(0, "load").getString("status"));
+    assertTrue(gate.check(0, "load").getString("what_to_do").contains("/reload?accept=true"));
+    assertEquals(1, gate.metric(0, "ringfence_sync_held_back_total"));
     gate.deliver(gate.call(BANNED));
     assertEquals(1, gate.telnyx.commands().size());
 
@@ -91,9 +90,9 @@ class LoadFaultIT {
 
     assertEquals(200, accepted.statusCode(), accepted.body());
     // The list shrank by more than half: that is said until the next load.
-    assertTrue(check("load").getString("what_to_do").contains("shrank from 1 to 0"));
+    assertTrue(gate.check(0, "load").getString("what_to_do").contains("shrank from 1 to 0"));
     reload("?accept=true");
-    assertEquals("ok", check("load").getString("status"));
+    assertEquals("ok", gate.check(0, "load").getString("status"));
   }
 
   @Test
@@ -122,25 +121,5 @@ class LoadFaultIT {
   private static HttpResponse<String> post(URI where) {
     return gate.send(
         HttpRequest.newBuilder(where).POST(HttpRequest.BodyPublishers.noBody()).build());
-  }
-
-  private static JsonObject check(String name) {
-    JsonArray checks =
-        new JsonObject(gate.get(gate.ops("/health/ready")).body()).getJsonArray("checks");
-    return checks.stream()
-        .map(JsonObject.class::cast)
-        .filter(check -> check.getString("name").equals(name))
-        .findAny()
-        .orElseThrow();
-  }
-
-  private static double metric(String name) {
-    return gate.get(gate.ops("/metrics"))
-        .body()
-        .lines()
-        .filter(line -> line.startsWith(name + " "))
-        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-        .findAny()
-        .orElseThrow();
   }
 }

@@ -205,6 +205,34 @@ class NodesIT {
   }
 
   @Test
+  void aRevokedKeyIsRefusedOnEveryNodeByTheTimeTheWaitIsOver() {
+    startNode("b");
+    String body = "{\"name\":\"console\",\"permissions\":[\"bans:read\"]}";
+    HttpResponse<String> made =
+        gate.send(
+            asAdmin(gate.api("/v1/api-keys?wait=10s")).POST(BodyPublishers.ofString(body)).build());
+    assertEquals(201, made.statusCode(), made.body());
+    String key = new JsonObject(made.body()).getString("key");
+    assertEquals(200, bansSeenWith(key, 0));
+    assertEquals(200, bansSeenWith(key, 1));
+    String id = new JsonObject(made.body()).getString("id");
+
+    HttpResponse<String> revoked =
+        gate.send(asAdmin(gate.api("/v1/api-keys/" + id + "?wait=10s")).DELETE().build());
+
+    assertEquals(200, revoked.statusCode(), revoked.body());
+    assertSilent(List.of(), revoked);
+    assertEquals(401, bansSeenWith(key, 0));
+    assertEquals(401, bansSeenWith(key, 1));
+  }
+
+  private int bansSeenWith(String key, int node) {
+    return gate.send(
+            asAdmin(gate.api(node, "/v1/bans")).setHeader("Authorization", "Bearer " + key).build())
+        .statusCode();
+  }
+
+  @Test
   void anAdministratorWhoIsNoOperatorSeesNoNodes() {
     String key = "rf_admin_admin_admin_admin_admin_admin";
     gate.sql(
@@ -253,7 +281,7 @@ class NodesIT {
 
   @Test
   void aDatabaseThatIsLostAfterTheCommitMakesNoError() throws Exception {
-    Wire wire = Wire.to(gate.vertx, gate.database.host(), gate.database.port());
+    TcpProxy wire = TcpProxy.before(gate.vertx, gate.database.host(), gate.database.port());
     startNode("b", "RINGFENCE_DATABASE_URL", gate.url(wire.port()));
     gone("c", "frozen");
     gate.sql("UPDATE gateway_node SET heartbeat_at = now() + interval '1 hour' WHERE id = 'c'");

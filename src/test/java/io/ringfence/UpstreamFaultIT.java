@@ -30,7 +30,7 @@ class UpstreamFaultIT {
 
   @BeforeAll
   static void start() {
-    gate = GatewayFixture.running("RINGFENCE_UPSTREAM_TIMEOUT", "4s");
+    gate = GatewayFixture.running("RINGFENCE_UPSTREAM_TIMEOUT", "8s");
   }
 
   @AfterAll

@@ -17,27 +17,40 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 
 /** A node with so many bans, a fifth of them with an end, and the account and line of a first start. */
 final class Bans {
   private Bans() {}
 
+  /** A million, where there may be so many, and as many as there may be. */
+  static int[] sizes(int most) {
+    return IntStream.of(Math.min(1_000_000, most), most).distinct().toArray();
+  }
+
   static NodeIndex loadedNode(int bans) {
+    return loadedNode(numbers(bans), 1);
+  }
+
+  /** The bans of organisations that have equally many. */
+  static NodeIndex loadedNode(long[] numbers, int organisations) {
     IndexLoad load = new IndexLoad();
-    load.accept(
-        new Change.OrganisationIs(
-            new Organisation(
-                1, "org_1", "default", "Default", 1, "US", Policies.NONE, false)));
+    for (int id = 1; id <= organisations; id++) {
+      load.accept(new Change.OrganisationIs(organisation(id)));
+    }
     load.accept(
         new Change.AccountIs(new Account(1, "acc_1", 1, "default", List.of(), null)));
     load.accept(
         new Change.LineIs(
             new Line(
                 1, "line_1", 1, 1, null, null, null, null, null, Policies.NONE, false)));
+    int each = numbers.length / organisations;
     forEach(
-        bans,
+        numbers,
         (digits, state) ->
-            load.accept(new Change.EntriesOf(1, Kind.PHONE, "+" + digits, List.of(state))));
+            load.accept(
+                new Change.EntriesOf(
+                    1 + (int) ((state.id() - 1) / each), Kind.PHONE, "+" + digits, List.of(state))));
     NodeIndex node = new NodeIndex();
     node.swap(
         new Replica(
@@ -48,11 +61,19 @@ final class Bans {
     return node;
   }
 
+  private static Organisation organisation(int id) {
+    String slug = id == 1 ? "default" : "organisation-" + id;
+    return new Organisation(id, "org_" + id, slug, slug, id % 16, "US", Policies.NONE, false);
+  }
+
   /** Each number with its ban, always the same ones. */
   static void forEach(int bans, BiConsumer<Long, EntryState> action) {
-    long[] numbers = numbers(bans);
+    forEach(numbers(bans), action);
+  }
+
+  private static void forEach(long[] numbers, BiConsumer<Long, EntryState> action) {
     long ends = Instant.now().plusSeconds(86_400).toEpochMilli();
-    for (int i = 0; i < bans; i++) {
+    for (int i = 0; i < numbers.length; i++) {
       long until = i % 5 == 0 ? ends : EntryState.NEVER;
       action.accept(numbers[i], new EntryState(i + 1L, Effect.BAN, until, false, 7));
     }

@@ -10,7 +10,17 @@ import java.util.TreeMap;
 /** Runs the benchmarks that are named, and prints a table for each with the machine. */
 public final class Benchmarks {
   private static final Map<String, Runner> ALL =
-      new TreeMap<>(Map.of("decide", DecideBench::run, "webhook", WebhookBench::run, "tenants", TenantsBench::run));
+      new TreeMap<>(
+          Map.of(
+              "api", ApiBench::run,
+              "arrival", ArrivalBench::run,
+              "decide", DecideBench::run,
+              "memory", MemoryBench::run,
+              "spread", SpreadBench::run,
+              "start", StartBench::run,
+              "tenants", TenantsBench::run,
+              "webhook", WebhookBench::run,
+              "writes", WritesBench::run));
 
   @FunctionalInterface
   private interface Runner {

@@ -13,7 +13,6 @@ import io.ringfence.domain.EntryState;
 import io.ringfence.domain.Line;
 import io.ringfence.domain.Organisation;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -107,9 +106,9 @@ public class DecideBench {
 
   @Setup
   public void fill() throws IOException {
-    long before = usedHeap();
+    long before = MemoryBench.usedHeap();
     fillHeld();
-    double perBan = (double) (usedHeap() - before) / BANS;
+    double perBan = (double) (MemoryBench.usedHeap() - before) / BANS;
     Files.writeString(
         Path.of(System.getProperty("bytes")),
         held + String.format(" %.1f%n", perBan),
@@ -166,12 +165,5 @@ public class DecideBench {
 
   private long holds(EntryState state) {
     return state != null && !state.observe() && state.until() > now ? state.id() : 0;
-  }
-
-  private static long usedHeap() {
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-    }
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 }

@@ -12,10 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Webhooks a second of the edge, with and without the signature check, beside a bare Vert.x server
@@ -27,14 +24,9 @@ final class WebhookBench {
   private static final int ROUNDS = Integer.getInteger("rounds", 5);
   private static final int SECONDS = Integer.getInteger("seconds", 5);
   private static final int REQUESTS = 2_000;
-  private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
-  private static final Pattern P99 = Pattern.compile("99%\\s+([0-9.]+[a-z]+)");
-  private static final Pattern BAD = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
 
   private final SigningKey key = SigningKey.generate();
   private final List<Process> targets = new ArrayList<>();
-
-  private record Run(double rate, String p99) {}
 
   static void run() throws Exception {
     WebhookBench bench = new WebhookBench();
@@ -55,13 +47,13 @@ final class WebhookBench {
     double[][] rates = new double[modes.size()][ROUNDS];
     String[] p99 = new String[modes.size()];
     for (String url : urls) {
-      load(url, script, 2 * SECONDS);
+      Wrk.load(new Wrk.Target(url, script), 2 * SECONDS);
     }
     for (int round = 0; round < ROUNDS; round++) {
       for (int mode = 0; mode < modes.size(); mode++) {
-        Run run = load(urls.get(mode), script, SECONDS);
-        rates[mode][round] = run.rate;
-        p99[mode] = run.p99;
+        Wrk.Run run = Wrk.load(new Wrk.Target(urls.get(mode), script), SECONDS);
+        rates[mode][round] = run.rate();
+        p99[mode] = run.p99();
       }
     }
     double verify = verifications();
@@ -69,16 +61,16 @@ final class WebhookBench {
   }
 
   private void print(double[][] rates, String[] p99, double verify) {
-    double bare = median(rates[0]);
-    double open = median(rates[1]);
-    double signed = median(rates[2]);
+    double bare = Wrk.median(rates[0]);
+    double open = Wrk.median(rates[1]);
+    double signed = Wrk.median(rates[2]);
     double limit = 1 / (1 / bare + 1 / verify);
     System.out.printf("%n| webhooks, one event loop, %,d bans | a second | p99 | ratio |%n", BANS);
     System.out.println("| --- | --- | --- | --- |");
     System.out.printf("| bare Vert.x, reads the body, answers 200 | %,.0f | %s | 1 |%n", bare, p99[0]);
     System.out.printf(
         "| edge without signature | %,.0f | %s | %.2f of bare |%n",
-        open, p99[1], medianRatio(rates[1], rates[0]));
+        open, p99[1], Wrk.medianRatio(rates[1], rates[0]));
     System.out.printf(
         "| edge with signature (%s) | %,.0f | %s | %.2f of the limit |%n",
         Ed25519.fastest().name(), signed, p99[2], signed / limit);
@@ -101,22 +93,6 @@ final class WebhookBench {
       throw new IOException("the server in mode " + mode + " did not start");
     }
     return Integer.parseInt(port.strip());
-  }
-
-  private static Run load(String url, Path script, int seconds) throws Exception {
-    Process wrk =
-        new ProcessBuilder(
-                "taskset", "-c", "1", "wrk", "-t1", "-c64", "-d" + seconds + "s", "--latency", "-s",
-                script.toString(), url)
-            .redirectErrorStream(true)
-            .start();
-    String printed = new String(wrk.getInputStream().readAllBytes());
-    Matcher rate = RATE.matcher(printed);
-    Matcher slow = P99.matcher(printed);
-    if (wrk.waitFor() != 0 || !rate.find() || !slow.find() || BAD.matcher(printed).find()) {
-      throw new IOException("wrk: " + printed);
-    }
-    return new Run(Double.parseDouble(rate.group(1)), slow.group(1));
   }
 
   /** Different calls, each signed; half of the callers are clean numbers in the list's neighbourhood. */
@@ -162,20 +138,6 @@ final class WebhookBench {
         rates[round] = done * 1e9 / (System.nanoTime() - began);
       }
     }
-    return median(rates);
-  }
-
-  private static double medianRatio(double[] of, double[] to) {
-    double[] ratios = new double[of.length];
-    for (int i = 0; i < of.length; i++) {
-      ratios[i] = of[i] / to[i];
-    }
-    return median(ratios);
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
+    return Wrk.median(rates);
   }
 }

@@ -14,6 +14,7 @@ import io.ringfence.records.CallRecords;
 import io.ringfence.records.Spool;
 import io.ringfence.secrets.SecretsKeys;
 import io.ringfence.telnyx.Ed25519;
+import io.ringfence.tls.Tls;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -87,7 +88,7 @@ public final class WebhookTarget {
             new CallMetrics(registry));
     return vertx.deployVerticle(
         new EdgeServer(
-            config.listeners().edge(), path.flow(), new EdgeMetrics(registry), System.out::println));
+            config.listeners().edge(), Tls.off(), path.flow(), new EdgeMetrics(registry), System.out::println));
   }
 
   private static void die(Throwable failed) {

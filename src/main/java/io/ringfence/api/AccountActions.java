@@ -5,6 +5,7 @@ import io.ringfence.domain.AccountSettings;
 import io.ringfence.domain.Permission;
 import io.ringfence.domain.Secret;
 import io.ringfence.domain.SettingsWrite;
+import io.ringfence.secrets.Seals;
 import io.ringfence.store.AccountStore;
 import io.ringfence.store.AccountStore.Resealed;
 import io.ringfence.store.Database;
@@ -26,12 +27,12 @@ final class AccountActions implements Actions {
   private static final int ID_LENGTH = 20;
 
   private final Database database;
-  private final Sealing sealing;
+  private final Seals seals;
   private final AccountStore store = new AccountStore();
 
-  AccountActions(Database database, Sealing sealing) {
+  AccountActions(Database database, Seals seals) {
     this.database = database;
-    this.sealing = sealing;
+    this.seals = seals;
   }
 
   @Override
@@ -126,7 +127,7 @@ final class AccountActions implements Actions {
   }
 
   private byte[] sealed(String account, String apiKey) {
-    return apiKey == null ? null : sealing.seal(account, new Secret(apiKey));
+    return apiKey == null ? null : seals.seal(new Secret(apiKey), account);
   }
 
   private static boolean isOperator(ApiCall call) {

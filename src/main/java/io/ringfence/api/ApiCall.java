@@ -10,6 +10,7 @@ import java.util.function.Function;
 /**
  * A request that the contract and the key allow.
  *
+ * @param target its method and path, without a query
  * @param caller null where the operation needs no key
  * @param parameters of path, query and header by name: {@link String}, {@link Long} or {@link
  *     Boolean} as the contract says; absent where not given
@@ -19,6 +20,7 @@ import java.util.function.Function;
  * @param session to write through; null unless the operation writes
  */
 record ApiCall(
+    String target,
     Caller caller,
     Map<String, Object> parameters,
     JsonObject body,
@@ -29,7 +31,7 @@ record ApiCall(
   }
 
   ApiCall through(Session session) {
-    return new ApiCall(caller, parameters, body, itemFaults, session);
+    return new ApiCall(target, caller, parameters, body, itemFaults, session);
   }
 
   /** Null where not given. */

@@ -5,13 +5,18 @@ import io.ringfence.config.GatewayConfig;
 import io.ringfence.domain.Effect;
 import io.ringfence.number.BanValue;
 import io.ringfence.number.Numbering;
+import io.ringfence.secrets.Seals;
 import io.ringfence.store.Database;
+import io.ringfence.store.KeyStore;
 import io.ringfence.store.OperationStore;
+import io.ringfence.store.RepeatStore;
 import io.ringfence.sync.Nodes;
+import io.ringfence.tls.Tls;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -28,12 +33,16 @@ public final class ApiServer extends VerticleBase {
   private static final int IDLE_SECONDS = 75;
   private static final int MOST_HEADER_BYTES = 16 * 1024;
   private static final int DRAIN_SECONDS = 5;
+  private static final long LOOK_MILLIS = 1_000;
+  private static final int LAST_WORDS_SECONDS = 1;
 
   private final GatewayConfig.Listener listener;
+  private final Tls tls;
   private final Contract contract;
   private final Given given;
   private final IntConsumer port;
   private HttpServer server;
+  private KeyUses uses;
 
   /**
    * What the API works with.
@@ -42,35 +51,61 @@ public final class ApiServer extends VerticleBase {
    * @param observe whether this node only notes what it would block of an organisation, by its id
    * @param spread how far a write has come
    * @param nodes all of them
-   * @param outside what accounts and lines need
    */
   public record Given(
       NodeIndex node,
       InstantSource clock,
       Numbering numbering,
       IntPredicate observe,
-      Database database,
-      OperationStore operations,
+      Storage storage,
       Spread spread,
       Nodes nodes,
-      Outside outside) {}
+      Limits limits,
+      ApiMetrics metrics) {
+    Database database() {
+      return storage.database();
+    }
+
+    OperationStore operations() {
+      return storage.operations();
+    }
+  }
 
   /**
-   * How what is outside is dealt with that organisations name.
+   * Where everything is kept.
    *
-   * @param sealing of their API keys
-   * @param privateUpstreams whether their voice applications may be at addresses that are not
-   *     public
+   * @param seals for accounts' API keys and kept answers
+   * @param configuredKey SHA-256, in hex, of the key that configuration gives, or null
    */
-  public record Outside(Sealing sealing, boolean privateUpstreams) {}
+  public record Storage(
+      Database database, OperationStore operations, Seals seals, String configuredKey) {
+    KeyStore keys() {
+      return new KeyStore(database, configuredKey);
+    }
+
+    Repeats repeats() {
+      return new Repeats(new RepeatStore(database), seals);
+    }
+  }
+
+  /**
+   * What the API lets in.
+   *
+   * @param patience with a body that arrives slowly
+   * @param privateUpstreams whether voice applications may be at addresses that are not public
+   */
+  public record Limits(GatewayConfig.RateLimit rate, Duration patience, boolean privateUpstreams) {
+    public static final Duration PATIENCE = Duration.ofSeconds(30);
+  }
 
   /**
    * @param contract this one's own
    * @param port is told the port in force
    */
   public ApiServer(
-      GatewayConfig.Listener listener, Contract contract, Given given, IntConsumer port) {
+      GatewayConfig.Listener listener, Tls tls, Contract contract, Given given, IntConsumer port) {
     this.listener = listener;
+    this.tls = tls;
     this.contract = contract;
     this.given = given;
     this.port = port;
@@ -78,36 +113,57 @@ public final class ApiServer extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    uses = new KeyUses(given.storage().keys());
+    Arrivals arrivals = new Arrivals(given.limits().patience());
+    vertx.setPeriodic(LOOK_MILLIS, tick -> arrivals.cutSlow());
+    vertx.setPeriodic(KeyUses.WRITE_MILLIS, minute -> uses.write());
     ContractRouter router =
         new ContractRouter(
             contract,
-            new Authentication(given.node(), given.clock()),
-            new Writes(given.database(), given.spread()));
+            new Authentication(
+                given.node(),
+                given.clock(),
+                new RateLimits(given.limits().rate()),
+                uses,
+                given.metrics()),
+            arrivals,
+            new Writes(given.database(), given.storage().repeats(), given.spread()),
+            given.metrics());
     server =
         vertx
             .createHttpServer(
-                new HttpServerOptions()
-                    .setIdleTimeout(IDLE_SECONDS)
-                    .setMaxHeaderSize(MOST_HEADER_BYTES))
+                tls.secure(
+                    new HttpServerOptions()
+                        .setIdleTimeout(IDLE_SECONDS)
+                        .setMaxHeaderSize(MOST_HEADER_BYTES)))
             .requestHandler(router.build(vertx, actions()));
     int wanted = listener.port() == 0 ? ANY_FREE_AND_SHARED : listener.port();
     return server
         .listen(wanted, listener.host())
+        .onSuccess(tls::keep)
         .onSuccess(listening -> port.accept(listening.actualPort()));
   }
 
-  /** Takes no new connection and lets requests in flight finish, for five seconds at most. */
+  /**
+   * Takes no new connection and lets requests in flight finish, for five seconds at most, and
+   * writes meanwhile what was noted of keys.
+   */
   @Override
   public Future<?> stop() {
     return server == null
         ? Future.succeededFuture()
-        : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
+        : Future.join(server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS), lastUses())
+            .otherwiseEmpty();
+  }
+
+  private Future<Void> lastUses() {
+    return uses.write().timeout(LAST_WORDS_SECONDS, TimeUnit.SECONDS).otherwiseEmpty();
   }
 
   private LineForm lineForm() {
     return new LineForm(
         new EntryValues(new BanValue(given.numbering())),
-        new UpstreamCheck(vertx, given.outside().privateUpstreams()));
+        new UpstreamCheck(vertx, given.limits().privateUpstreams()));
   }
 
   /** What does each operation of the contract. */
@@ -122,8 +178,10 @@ public final class ApiServer extends VerticleBase {
             new OperationActions(given.operations()),
             new CheckActions(given),
             new OrganisationActions(given.database()),
-            new AccountActions(given.database(), given.outside().sealing()),
+            new AuditActions(given.database()),
+            new AccountActions(given.database(), given.storage().seals()),
             new LineActions(given.database(), lineForm()),
+            new KeyActions(given.storage().keys(), given.clock()),
             new NodeActions(given.nodes()))) {
       some.addTo(actions);
     }

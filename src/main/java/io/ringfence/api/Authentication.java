@@ -1,5 +1,6 @@
 package io.ringfence.api;
 
+import io.ringfence.api.ApiMetrics.Refused;
 import io.ringfence.ban.Directory;
 import io.ringfence.ban.Index;
 import io.ringfence.ban.NodeIndex;
@@ -11,18 +12,17 @@ import io.ringfence.domain.Permission;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HexFormat;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Finds the key, its organisation and its permission in memory. While nothing has ever been loaded
  * no key can be judged: then checks take every well-formed one, whose answer tells nothing.
+ *
+ * <p>A key is found by its hash, and how long that takes tells nobody anything: whoever tries keys
+ * does not choose their hashes, so that one that agrees with a known hash in its first bytes leads
+ * to no other that agrees in more. Of one event loop.
  */
 final class Authentication {
   static final String ORGANISATION = "Ringfence-Organisation";
@@ -33,26 +33,44 @@ final class Authentication {
 
   private static final String CALLER = "caller";
   private static final String DEFAULT = "default";
-  private static final Pattern BEARER =
-      Pattern.compile("bearer +(rf_[A-Za-z0-9_]{32,200})", Pattern.CASE_INSENSITIVE);
+  private static final String BEARER = "bearer ";
 
   private final NodeIndex node;
   private final InstantSource clock;
+  private final RateLimits limits;
+  private final KeyUses uses;
+  private final ApiMetrics metrics;
+  private final MessageDigest sha256 = KeyText.sha256();
 
-  Authentication(NodeIndex node, InstantSource clock) {
+  Authentication(
+      NodeIndex node, InstantSource clock, RateLimits limits, KeyUses uses, ApiMetrics metrics) {
     this.node = node;
     this.clock = clock;
+    this.limits = limits;
+    this.uses = uses;
+    this.metrics = metrics;
   }
 
   /** Lets the request on if its key has the permission, else throws the {@link Refusal}. */
   void admit(RoutingContext context, Permission permission) {
-    String key = key(context.request());
+    String text = text(context.request());
+    boolean limited = permission != Permission.CHECKS;
+    String address = RemoteAddress.of(context.request());
+    if (limited) {
+      requireFewWrongOnes(text, address);
+    }
+    String key = wellFormed(text, limited, address);
     Index index = node.current();
     if (index != null) {
       requireFresh(permission);
-      context.put(CALLER, caller(context, index, apiKey(index.directory(), key), permission));
-    } else if (permission != Permission.CHECKS) {
-      throw new Refusal(Problem.unavailable("This node has not loaded its list yet."));
+      ApiKey found = apiKey(index.directory(), key, limited, address);
+      if (limited) {
+        requireFewRequests(key, found);
+      }
+      context.put(CALLER, caller(context, index, found, permission));
+    } else if (limited) {
+      throw refusal(
+          Refused.NOT_READY, Problem.unavailable("This node has not loaded its list yet."));
     }
     context.next();
   }
@@ -62,81 +80,118 @@ final class Authentication {
     return context.get(CALLER);
   }
 
-  private static String key(HttpServerRequest request) {
+  /** What is said to be the key; empty for another kind of credentials. */
+  private String text(HttpServerRequest request) {
     String header = request.getHeader(HttpHeaders.AUTHORIZATION);
     if (header == null) {
-      throw new Refusal(
+      throw refusal(
+          Refused.NO_KEY,
           Problem.unauthorized("A key is needed: send the header Authorization: Bearer rf_…"));
     }
-    Matcher bearer = BEARER.matcher(header);
-    if (!bearer.matches()) {
-      throw new Refusal(Problem.unauthorized("This is not the form of a key."));
+    if (!header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      return "";
     }
-    return bearer.group(1);
+    int begin = BEARER.length();
+    while (begin < header.length() && header.charAt(begin) == ' ') {
+      begin++;
+    }
+    return header.substring(begin);
+  }
+
+  private void requireFewWrongOnes(String text, String address) {
+    long seconds = limits.wait(text, address);
+    if (seconds > 0) {
+      throw refusal(
+          Refused.WRONG_KEYS_LIMIT,
+          Problem.tooMany("Too many wrong keys come from this address.", seconds));
+    }
+  }
+
+  private String wellFormed(String text, boolean limited, String address) {
+    if (!KeyText.isWellFormed(text)) {
+      throw wrong(Refused.WRONG_KEY, "This is not the form of a key.", limited, address);
+    }
+    return text;
   }
 
   private void requireFresh(Permission permission) {
     if (permission != Permission.CHECKS
         && node.staleness(clock.instant()).compareTo(MOST_STALE) > 0) {
-      throw new Refusal(
+      throw refusal(
+          Refused.NOT_READY,
           Problem.unavailable(
               "This node has heard nothing from the database for over five minutes and cannot"
                   + " tell whether the key still holds."));
     }
   }
 
-  private ApiKey apiKey(Directory directory, String key) {
-    ApiKey found = directory.key(sha256(key));
+  private ApiKey apiKey(Directory directory, String key, boolean limited, String address) {
+    ApiKey found = directory.key(KeyText.sha256(key, sha256));
     if (found == null) {
-      throw new Refusal(Problem.unauthorized("This key is not known."));
+      throw wrong(Refused.WRONG_KEY, "This key is not known.", limited, address);
     }
     if (found.expiresAt() != EntryState.NEVER && found.expiresAt() <= clock.millis()) {
-      throw new Refusal(Problem.unauthorized("This key has expired."));
+      throw wrong(Refused.EXPIRED_KEY, "This key has expired.", limited, address);
     }
+    uses.note(found, clock.instant());
     return found;
   }
 
-  private static Caller caller(
-      RoutingContext context, Index index, ApiKey key, Permission permission) {
+  private void requireFewRequests(String key, ApiKey found) {
+    long seconds = limits.right(key, found);
+    if (seconds > 0) {
+      throw refusal(
+          Refused.RATE_LIMIT, Problem.tooMany("This key asks more than it may.", seconds));
+    }
+  }
+
+  private Refusal wrong(Refused reason, String detail, boolean limited, String address) {
+    if (limited) {
+      limits.wrong(address);
+    }
+    return refusal(reason, Problem.unauthorized(detail));
+  }
+
+  private Refusal refusal(Refused reason, Problem problem) {
+    metrics.refused(reason);
+    return new Refusal(problem);
+  }
+
+  private Caller caller(RoutingContext context, Index index, ApiKey key, Permission permission) {
     HttpServerRequest request = context.request();
     Organisation organisation =
         organisation(index.directory(), key, request.getHeader(ORGANISATION));
-    if (!key.may(permission)) {
-      throw new Refusal(Problem.forbidden(permission.word()));
-    }
+    requirePermission(key, permission);
     String person = request.getHeader(ACTOR);
-    if (person != null && !key.may(Permission.ACT_AS)) {
-      throw new Refusal(Problem.forbidden(Permission.ACT_AS.word()));
+    if (person != null) {
+      requirePermission(key, Permission.ACT_AS);
     }
     Actor actor =
         new Actor(
             person == null ? key.name() : person,
             key.publicId(),
-            request.remoteAddress() == null ? null : request.remoteAddress().hostAddress(),
+            RemoteAddress.of(request),
             RequestId.of(context));
     return new Caller(organisation, index, actor, key);
   }
 
-  private static Organisation organisation(Directory directory, ApiKey key, String named) {
+  private void requirePermission(ApiKey key, Permission permission) {
+    if (!key.may(permission)) {
+      throw refusal(Refused.PERMISSION, Problem.forbidden(permission.word()));
+    }
+  }
+
+  private Organisation organisation(Directory directory, ApiKey key, String named) {
     boolean operator = key.may(Permission.OPERATOR);
     Organisation found =
         named == null && !operator
             ? directory.organisation(key.organisationId())
             : directory.organisation(named == null ? DEFAULT : named);
     if (found == null || !operator && found.id() != key.organisationId()) {
-      throw new Refusal(
+      throw refusal(
+          Refused.ORGANISATION,
           Problem.notFound("There is no such organisation, or it is not this key's."));
     }
     return found;
-  }
-
-  private static String sha256(String key) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.US_ASCII));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException never) {
-      throw new IllegalStateException("every JDK has SHA-256", never);
-    }
   }
 }

@@ -23,7 +23,9 @@ final class BulkActions implements Actions {
 
   @Override
   public void addTo(Map<String, Action> actions) {
-    actions.put(given.effect() == Effect.BAN ? "createBans" : "createAllows", this::create);
+    actions.put(
+        given.effect() == Effect.BAN ? "createBans" : "createAllows",
+        Action.inSeveralTransactions(this::create));
   }
 
   private Future<Answer> create(ApiCall call) {

@@ -25,7 +25,11 @@ public final class Contract {
    * which it is not asked to check.
    */
   private static final Map<String, String> AS_KNOWN =
-      Map.of("application/problem+json", "application/json", "application/yaml", "text/plain");
+      Map.of(
+          "application/problem+json", "application/json",
+          "application/yaml", "text/plain",
+          "application/x-ndjson", "text/plain",
+          "text/csv", "text/plain");
 
   private final Buffer text;
   private final OpenAPIContract openapi;

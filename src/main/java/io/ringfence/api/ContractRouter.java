@@ -22,13 +22,22 @@ final class ContractRouter {
 
   private final Contract contract;
   private final Authentication authentication;
+  private final Arrivals arrivals;
   private final Writes writes;
+  private final ApiMetrics metrics;
   private final SchemaChecks schemas;
 
-  ContractRouter(Contract contract, Authentication authentication, Writes writes) {
+  ContractRouter(
+      Contract contract,
+      Authentication authentication,
+      Arrivals arrivals,
+      Writes writes,
+      ApiMetrics metrics) {
     this.contract = contract;
     this.authentication = authentication;
+    this.arrivals = arrivals;
     this.writes = writes;
+    this.metrics = metrics;
     this.schemas = new SchemaChecks(contract.openapi().getSchemaRepository());
   }
 
@@ -46,6 +55,7 @@ final class ContractRouter {
       mount(route, actions.get(route.getOperation().getOperationId()));
     }
     Router router = builder.createRouter();
+    new Docs(vertx).mount(router);
     ProblemHandler problems = new ProblemHandler(contract);
     router.route().failureHandler(problems);
     ROUTING_FAILURES.forEach(
@@ -57,6 +67,7 @@ final class ContractRouter {
     Operation operation = route.getOperation();
     RequestCheck check = new RequestCheck(operation, schemas);
     route.setDoSecurity(false).setDoValidation(false);
+    route.addHandler(metrics.of(operation.getOperationId()));
     Permission permission = permission(operation);
     if (permission != null) {
       route.addHandler(context -> authentication.admit(context, permission));
@@ -67,7 +78,9 @@ final class ContractRouter {
       // As a plain handler, or it would have to stand before the key is looked at.
       route
           .addHandler(context -> JsonBody.requireDeclared(context, limit))
-          .addHandler(body::handle);
+          .addHandler(arrivals::begin)
+          .addHandler(body::handle)
+          .addHandler(arrivals::end);
     }
     route.addHandler(new OperationHandler(check, check.writes() ? writes.of(action) : action));
   }

@@ -36,26 +36,27 @@ final class EntryEnd {
     if (during != null) {
       return now.plus(duration(during)).truncatedTo(ChronoUnit.MILLIS);
     }
-    return until == null ? null : until(until, now, faults);
+    return until == null ? null : read("/until", until, now, faults);
   }
 
-  private static Instant until(String text, Instant now, List<Fault> faults) {
+  /** A time that has not come yet, to the millisecond. */
+  static Instant read(String pointer, String text, Instant now, List<Fault> faults) {
     Instant end = read(text.toUpperCase(Locale.ROOT));
     if (end == null) {
-      faults.add(
-          new Fault("/until", "must be a time with an offset, such as 2027-01-31T00:00:00Z"));
+      faults.add(new Fault(pointer, "must be a time with an offset, such as 2027-01-31T00:00:00Z"));
       return null;
     }
     end = end.truncatedTo(ChronoUnit.MILLIS);
     if (!end.isAfter(now)) {
-      faults.add(new Fault("/until", "has passed already: an entry ends in the future"));
+      faults.add(new Fault(pointer, "has passed already: it must lie in the future"));
     } else if (end.isAfter(LAST)) {
-      faults.add(new Fault("/until", "must be before the year 10000; leave it out for no end"));
+      faults.add(new Fault(pointer, "must be before the year 10000; leave it out for no end"));
     }
     return end;
   }
 
-  private static Instant read(String text) {
+  /** The time that a text in capitals is; null if it is none. */
+  static Instant read(String text) {
     if (!RFC_3339.matcher(text).matches()) {
       return null;
     }

@@ -9,9 +9,6 @@ import io.ringfence.domain.Kind;
 import io.ringfence.store.EntryFilter;
 import io.ringfence.store.EntryStore;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
-import java.util.List;
 import java.util.Locale;
 
 /** The pages of a list. */
@@ -33,16 +30,7 @@ final class EntryList {
     // One more than is shown tells whether there is a next page.
     return store
         .list(call.caller().organisation(), filter, cursor.before(call.text("cursor")), limit + 1)
-        .map(found -> page(found, limit, cursor));
-  }
-
-  private static Answer page(List<Entry> found, int limit, PageCursor cursor) {
-    boolean more = found.size() > limit;
-    List<Entry> shown = more ? found.subList(0, limit) : found;
-    JsonArray data = new JsonArray();
-    shown.forEach(entry -> data.add(EntryJson.of(entry)));
-    String next = more ? cursor.after(shown.get(limit - 1).id()) : null;
-    return Answer.json(200, new JsonObject().put("data", data).put("next", next));
+        .map(found -> Pages.of(found, limit, cursor, Entry::id, EntryJson::of));
   }
 
   private EntryFilter filter(ApiCall call) {

@@ -55,11 +55,11 @@ final class LineActions implements Actions {
             asked ->
                 store.create(
                     SettingsForm.as(call, call.session()), asked, call.body().getString("account")))
+        .map(write -> Settled.done(write, THING))
         .map(
-            write -> {
-              Answer answer = answer(write);
-              return answer.with("Location", "/v1/lines/" + answer.json().getString("id"));
-            });
+            done ->
+                Settled.answer(done, LineActions::written)
+                    .with("Location", "/v1/lines/" + done.written().line().publicId()));
   }
 
   /** With what is not given as it is by itself. */

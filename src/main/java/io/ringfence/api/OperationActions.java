@@ -3,9 +3,7 @@ package io.ringfence.api;
 import io.ringfence.domain.Operation;
 import io.ringfence.store.OperationStore;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
 import java.util.Map;
 
 /** The operations: what was written in bulk, by whom and how much. */
@@ -39,16 +37,7 @@ final class OperationActions implements Actions {
     // One more than is shown tells whether there is a next page.
     return store
         .list(call.caller().organisation(), cursor.before(call.text("cursor")), limit + 1)
-        .map(found -> page(found, limit, cursor));
-  }
-
-  private static Answer page(List<Operation> found, int limit, PageCursor cursor) {
-    boolean more = found.size() > limit;
-    List<Operation> shown = more ? found.subList(0, limit) : found;
-    JsonArray data = new JsonArray();
-    shown.forEach(operation -> data.add(json(operation)));
-    String next = more ? cursor.after(shown.get(limit - 1).id()) : null;
-    return Answer.json(200, new JsonObject().put("data", data).put("next", next));
+        .map(found -> Pages.of(found, limit, cursor, Operation::id, OperationActions::json));
   }
 
   private static JsonObject json(Operation operation) {

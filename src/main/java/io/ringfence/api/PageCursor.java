@@ -7,7 +7,7 @@ import java.util.Base64;
 import java.util.zip.CRC32;
 
 /**
- * Where the next page of a list begins: the last id shown and a mark of the filter, so that a
+ * Where the next page of a list begins: the last id shown and a mark of its filter, so that a
  * cursor used with another filter is noticed. It is no secret and grants nothing.
  */
 final class PageCursor {

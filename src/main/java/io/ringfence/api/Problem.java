@@ -20,12 +20,14 @@ record Problem(int status, String detail, List<Fault> errors, Map<String, String
           Map.entry(403, "Forbidden"),
           Map.entry(404, "Not Found"),
           Map.entry(405, "Method Not Allowed"),
+          Map.entry(408, "Request Timeout"),
           Map.entry(409, "Conflict"),
           Map.entry(412, "Precondition Failed"),
           Map.entry(413, "Content Too Large"),
           Map.entry(415, "Unsupported Media Type"),
           Map.entry(417, "Expectation Failed"),
           Map.entry(422, "Unprocessable Content"),
+          Map.entry(429, "Too Many Requests"),
           Map.entry(500, "Internal Server Error"),
           Map.entry(503, "Service Unavailable"));
 
@@ -56,12 +58,23 @@ record Problem(int status, String detail, List<Fault> errors, Map<String, String
     return new Problem(403, "This key lacks the permission " + permission + ".");
   }
 
+  /** For what only another key of the same permissions may be touched with. */
+  static Problem operatorsOnly(String what) {
+    return new Problem(403, "Only a key with the permission operator " + what + ".");
+  }
+
   static Problem notFound(String detail) {
     return new Problem(404, detail);
   }
 
   static Problem methodNotAllowed(String allow) {
     return new Problem(405, "This path has no such method.", List.of(), Map.of("Allow", allow));
+  }
+
+  static Problem tooSlow() {
+    // What is left of the body is not waited for.
+    return new Problem(
+        408, "The body did not arrive in time.", List.of(), Map.of("Connection", "close"));
   }
 
   /** Understood, and not possible as things stand. */
@@ -100,6 +113,13 @@ record Problem(int status, String detail, List<Fault> errors, Map<String, String
 
   static Problem invalid(String pointer, String detail) {
     return invalid(List.of(new Fault(pointer, detail)));
+  }
+
+  /**
+   * @param seconds after which to try again
+   */
+  static Problem tooMany(String detail, long seconds) {
+    return new Problem(429, detail, List.of(), Map.of("Retry-After", Long.toString(seconds)));
   }
 
   static Problem internal() {

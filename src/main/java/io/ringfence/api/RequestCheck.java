@@ -70,7 +70,12 @@ final class RequestCheck {
     if (!faults.isEmpty()) {
       throw new Refusal(Problem.invalid(faults));
     }
-    return new ApiCall(caller, values, read, body == null ? null : body::itemFaults, null);
+    return new ApiCall(
+        target(context), caller, values, read, body == null ? null : body::itemFaults, null);
+  }
+
+  private static String target(RoutingContext context) {
+    return context.request().method() + " " + context.normalizedPath();
   }
 
   private JsonObject body(RoutingContext context, List<Fault> faults) {

@@ -6,6 +6,8 @@ import io.ringfence.domain.Change;
 import io.ringfence.domain.E164;
 import io.ringfence.domain.Line;
 import io.ringfence.domain.Organisation;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -17,7 +19,8 @@ public final class Directory {
   private final Register<Organisation> organisations =
       new Register<>(organisation -> List.of(organisation.publicId(), organisation.slug()));
   private final Register<Account> accounts = new Register<>(account -> List.of(account.slug()));
-  private final Register<ApiKey> keys = new Register<>(key -> List.of(key.hash()));
+  private final Register<ApiKey> keys =
+      new Register<>(key -> List.of(name(HexFormat.of().parseHex(key.hash()))));
   private final Lines lines = new Lines();
 
   Directory() {}
@@ -64,9 +67,14 @@ public final class Directory {
     return lines.owns(organisationId, digits);
   }
 
-  /** A key by the SHA-256 of its text in lower-case hex; it may have ended. */
-  public ApiKey key(String hash) {
-    return keys.get(hash);
+  /** A key by the SHA-256 of its text; it may have ended. */
+  public ApiKey key(byte[] sha256) {
+    return keys.get(name(sha256));
+  }
+
+  /** The bytes as they are, one to a character: no request pays for their hex. */
+  private static String name(byte[] sha256) {
+    return new String(sha256, StandardCharsets.ISO_8859_1);
   }
 
   public void forEachOrganisation(Consumer<Organisation> action) {

@@ -4,32 +4,95 @@ import io.ringfence.domain.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.parsetools.RecordParser;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.net.ConnectException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 
 /** Calls the API and waits; what it refuses becomes one line. */
 final class ApiClient implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 10_000;
+  private static final long STREAM_IDLE_MILLIS = 60_000;
+  private static final String ORGANISATION = "Ringfence-Organisation";
 
   private final Vertx vertx = Vertx.vertx();
-  private final WebClient client =
-      WebClient.create(vertx, new WebClientOptions().setConnectTimeout(TIMEOUT_MILLIS));
+  private final WebClient client;
+  private final Trust trust;
   private final String address;
   private final Secret key;
+  private String organisation;
 
   /**
    * @param key or null where none is needed
    */
-  ApiClient(String address, Secret key) {
-    this.address = address;
+  ApiClient(Target.Place place, Secret key) {
+    this.address = place.url();
+    this.trust = place.trust();
     this.key = key;
+    WebClientOptions options = new WebClientOptions().setConnectTimeout(TIMEOUT_MILLIS);
+    trust.applyTo(options);
+    this.client = WebClient.create(vertx, options);
+  }
+
+  /** From now on in this organisation, by its slug or id; null for the key's own. */
+  void workIn(String organisation) {
+    this.organisation = organisation;
+  }
+
+  /**
+   * Reads an answer of any length line by line.
+   *
+   * @param each is given one line after the other, not on the caller's thread
+   * @throws CommandFailed also if it broke off, after the lines that came
+   */
+  void lines(String path, Consumer<String> each) {
+    RequestOptions request =
+        new RequestOptions()
+            .setAbsoluteURI(address + path)
+            .setConnectTimeout(TIMEOUT_MILLIS)
+            .setIdleTimeout(STREAM_IDLE_MILLIS);
+    if (key != null) {
+      request.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + key.reveal());
+    }
+    if (organisation != null) {
+      request.putHeader(ORGANISATION, organisation);
+    }
+    HttpClientOptions options = new HttpClientOptions();
+    trust.applyTo(options);
+    HttpClient streaming = vertx.createHttpClient(options);
+    await(
+        streaming
+            .request(request)
+            .compose(HttpClientRequest::send)
+            .compose(response -> lines(response, each)));
+  }
+
+  private static Future<Void> lines(HttpClientResponse response, Consumer<String> each) {
+    if (response.statusCode() == 200) {
+      RecordParser parser = RecordParser.newDelimited("\n", line -> each.accept(line.toString()));
+      response.handler(parser);
+      return response.end();
+    }
+    return response
+        .body()
+        .map(
+            body -> {
+              throw refused(response.statusCode(), object(body));
+            });
   }
 
   JsonObject get(String path) {
@@ -53,19 +116,26 @@ final class ApiClient implements AutoCloseable {
     if (key != null) {
       request.bearerTokenAuthentication(key.reveal());
     }
+    if (organisation != null) {
+      request.putHeader(ORGANISATION, organisation);
+    }
     HttpResponse<Buffer> response =
         await(body == null ? request.send() : request.sendJsonObject(body));
-    JsonObject answer = json(response);
+    JsonObject answer = object(response.body());
     if (answer == null && response.statusCode() < 300) {
       throw new CommandFailed(
           ExitCode.FAILED, address + " does not answer as a gateway's API does");
     }
     if (response.statusCode() >= 300) {
-      throw new CommandFailed(
-          response.statusCode() == 503 ? ExitCode.UNAVAILABLE : ExitCode.FAILED,
-          refusal(response.statusCode(), answer == null ? new JsonObject() : answer));
+      throw refused(response.statusCode(), answer);
     }
     return answer;
+  }
+
+  private static CommandFailed refused(int status, JsonObject problem) {
+    return new CommandFailed(
+        status == 503 ? ExitCode.UNAVAILABLE : ExitCode.FAILED,
+        refusal(status, problem == null ? new JsonObject() : problem));
   }
 
   private <T> T await(Future<T> future) {
@@ -76,15 +146,22 @@ final class ApiClient implements AutoCloseable {
       throw new CommandFailed(ExitCode.FAILED, "interrupted");
     } catch (ExecutionException failed) {
       Throwable why = failed.getCause();
+      if (why instanceof CommandFailed known) {
+        throw known;
+      }
       String said = why instanceof ConnectException ? "nothing answers" : why.getMessage();
+      if (why instanceof SSLException) {
+        said =
+            "it is not trusted: name with --cacert who vouches for its certificate (" + said + ")";
+      }
       throw new CommandFailed(ExitCode.UNAVAILABLE, address + ": " + said);
     }
   }
 
   /** The answer, empty where nothing was to be said; null for what is no JSON object. */
-  private static JsonObject json(HttpResponse<Buffer> response) {
+  private static JsonObject object(Buffer body) {
     try {
-      return response.body() == null ? new JsonObject() : response.bodyAsJsonObject();
+      return body == null || body.length() == 0 ? new JsonObject() : body.toJsonObject();
     } catch (RuntimeException notJson) {
       return null;
     }

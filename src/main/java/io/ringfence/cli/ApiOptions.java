@@ -23,9 +23,24 @@ final class ApiOptions {
               + "administrator's key in data.dir)")
   private String key;
 
+  @Mixin private CaOption ca;
+
+  @Option(
+      names = "--organisation",
+      paramLabel = "SLUG",
+      description = "the organisation to work in, by slug or id, with an operator's key")
+  private String organisation;
+
+  /** As given, or null. */
+  String organisation() {
+    return organisation;
+  }
+
   ApiClient client() {
     GatewayConfig read = config.read();
     Target target = Target.find(read);
-    return new ApiClient(target.api(url), target.key(key));
+    ApiClient client = new ApiClient(target.api(url, ca.trust()), target.key(key));
+    client.workIn(organisation);
+    return client;
   }
 }

@@ -67,6 +67,8 @@ final class ObserveCommand implements Callable<Integer> {
               + "RINGFENCE_OPS_TOKEN, which no process list shows)")
   private String token;
 
+  @Mixin private CaOption ca;
+
   @Option(names = "--json", description = "print the gateway's answer")
   private boolean json;
 
@@ -77,7 +79,7 @@ final class ObserveCommand implements Callable<Integer> {
     }
     GatewayConfig read = config.read();
     Secret key = token == null ? read.listeners().opsToken() : new Secret(token);
-    try (ApiClient client = new ApiClient(Target.find(read).ops(url), key)) {
+    try (ApiClient client = new ApiClient(Target.find(read).ops(url, ca.trust()), key)) {
       JsonObject status =
           action == Action.status ? client.get("/observe") : client.post("/observe", body());
       PrintWriter out = spec.commandLine().getOut();

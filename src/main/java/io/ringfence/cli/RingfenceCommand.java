@@ -45,7 +45,9 @@ public final class RingfenceCommand implements Runnable {
             .addSubcommand(new BanCommand())
             .addSubcommand(new UnbanCommand())
             .addSubcommand(new ObserveCommand())
+            .addSubcommand(new AuditCommand())
             .addSubcommand(new OrganisationCommand())
+            .addSubcommand(new KeyCommand())
             .addSubcommand(new MigrateCommand(launcher))
             .addSubcommand(new CommandLine.HelpCommand());
     line.setExecutionExceptionHandler(

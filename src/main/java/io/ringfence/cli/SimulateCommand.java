@@ -7,6 +7,7 @@ import io.ringfence.standin.WebhookSender;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -39,6 +40,7 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private ConfigOption config;
+  @Mixin private CaOption ca;
 
   @Option(names = "--from", required = true, description = "the caller, in any form")
   private String from;
@@ -71,10 +73,13 @@ final class SimulateCommand implements Callable<Integer> {
           spec.commandLine(), "--count is at least 1 and --rate above 0 and at most 10,000");
     }
     Target target = Target.find(config.read());
-    URI webhook = Target.valid(url != null ? url : target.edge(null) + "/webhooks/telnyx");
+    Target.Place edge = target.edge(url, ca.trust());
+    URI webhook = Target.valid(url != null ? url : edge.url() + "/webhooks/telnyx");
     SigningKey key = key(keyFile != null ? keyFile : target.dataDir().resolve("signing-key"));
     Vertx vertx = Vertx.vertx();
-    WebhookSender sender = new WebhookSender(vertx, key, InstantSource.system());
+    HttpClientOptions trusting = new HttpClientOptions();
+    edge.trust().applyTo(trusting);
+    WebhookSender sender = new WebhookSender(vertx, key, InstantSource.system(), trusting);
     try {
       warmUp(sender, webhook);
       return report(send(vertx, sender, webhook));

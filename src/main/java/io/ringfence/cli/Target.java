@@ -42,30 +42,46 @@ final class Target {
     return dataDir;
   }
 
-  String edge(String given) {
-    return address(given, "edge", "--url");
+  /**
+   * A listener, and whom to take for it.
+   *
+   * @param url without a slash at its end
+   */
+  record Place(String url, Trust trust) {}
+
+  /**
+   * @param given what was typed, or null
+   * @param trust whom to take for an address that was typed
+   */
+  Place edge(String given, Trust trust) {
+    return place(given, trust, "edge", config.listeners().edge());
   }
 
-  String api(String given) {
-    return address(isGiven(given) ? given : System.getenv("RINGFENCE_CLI_URL"), "api", "--url");
+  Place api(String given, Trust trust) {
+    String url = isGiven(given) ? given : System.getenv("RINGFENCE_CLI_URL");
+    return place(url, trust, "api", config.listeners().api());
   }
 
   /** Of health, metrics and the brake. */
-  String ops(String given) {
-    return address(given, "ops", "--url");
+  Place ops(String given, Trust trust) {
+    return place(given, trust, "ops", config.listeners().ops());
   }
 
-  private String address(String given, String listener, String option) {
+  private Place place(String given, Trust trust, String name, GatewayConfig.Listener listener) {
     if (isGiven(given)) {
       String url = valid(given).toString();
-      return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+      return new Place(url.endsWith("/") ? url.substring(0, url.length() - 1) : url, trust);
     }
     if (ports == null) {
       throw new CommandFailed(
-          ExitCode.UNAVAILABLE,
-          "no gateway is running in " + dataDir + "; name one with " + option);
+          ExitCode.UNAVAILABLE, "no gateway is running in " + dataDir + "; name one with --url");
     }
-    return "http://127.0.0.1:" + ports.getInteger(listener);
+    String address = "://127.0.0.1:" + ports.getInteger(name);
+    // The demonstration speaks plain HTTP, however the gateway itself is configured.
+    boolean secure = listener.tls() != null && dataDir.equals(config.node().dataDir());
+    return secure
+        ? new Place("https" + address, Trust.only(listener.tls().cert()))
+        : new Place("http" + address, trust);
   }
 
   /** As configuration has it, a variable that is empty is not set. */

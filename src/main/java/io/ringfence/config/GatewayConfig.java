@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  */
 public record GatewayConfig(
     Listeners listeners,
+    RateLimit rateLimit,
     Database database,
     Telnyx telnyx,
     Upstream upstream,
@@ -26,14 +27,41 @@ public record GatewayConfig(
     Records records,
     Node node) {
 
-  /** A host to bind and a port, 0 for any free one. */
-  public record Listener(String host, int port) {}
+  /**
+   * A host to bind and a port, 0 for any free one.
+   *
+   * @param tls or null: then plain HTTP
+   */
+  public record Listener(String host, int port, Tls tls) {
+    public Listener(String host, int port) {
+      this(host, port, null);
+    }
+
+    /** What addresses of this listener begin with. */
+    public String scheme() {
+      return tls == null ? "http" : "https";
+    }
+  }
+
+  /** A certificate with its chain, and its key: files in PEM. */
+  public record Tls(Path cert, Path key) {}
 
   /**
    * @param opsToken what lets in to the ops listener from another machine, or null: then nothing
    *     does
    */
   public record Listeners(Listener edge, Listener api, Listener ops, Secret opsToken) {}
+
+  /**
+   * What the API answers at most; 0 anywhere turns that limit off.
+   *
+   * @param requestsPerSecond of one key, over time
+   * @param burst of one key, at once
+   * @param wrongKeysPerSecond from one address, over time
+   * @param wrongKeysBurst from one address, at once
+   */
+  public record RateLimit(
+      int requestsPerSecond, int burst, int wrongKeysPerSecond, int wrongKeysBurst) {}
 
   /**
    * @param url a {@code postgresql://} address, or null
@@ -106,6 +134,7 @@ public record GatewayConfig(
       String name, Path dataDir, Secrets secrets, Secret bootstrapKey, Duration snapshotInterval) {}
 
   private static final int LEAST_TOKEN = 16;
+  private static final int MOST_RATE = 1_000_000;
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
   private static final Pattern BOOTSTRAP_KEY = Pattern.compile("rf_[A-Za-z0-9_]{32,200}");
@@ -120,10 +149,20 @@ public record GatewayConfig(
     Reading read = new Reading(Settings.read(file, environment));
     return new GatewayConfig(
         new Listeners(
-            new Listener(read.text(Key.EDGE_HOST), read.port(Key.EDGE_PORT)),
-            new Listener(read.text(Key.API_HOST), read.port(Key.API_PORT)),
-            new Listener(read.text(Key.OPS_HOST), read.port(Key.OPS_PORT)),
+            new Listener(
+                read.text(Key.EDGE_HOST),
+                read.port(Key.EDGE_PORT),
+                tls(read, Key.EDGE_TLS_CERT, Key.EDGE_TLS_KEY)),
+            new Listener(
+                read.text(Key.API_HOST),
+                read.port(Key.API_PORT),
+                tls(read, Key.API_TLS_CERT, Key.API_TLS_KEY)),
+            new Listener(
+                read.text(Key.OPS_HOST),
+                read.port(Key.OPS_PORT),
+                tls(read, Key.OPS_TLS_CERT, Key.OPS_TLS_KEY)),
             opsToken(read)),
+        rateLimit(read),
         database(read),
         new Telnyx(
             publicKeys(read), read.token(Key.TELNYX_API_KEY), read.address(Key.TELNYX_API_URL)),
@@ -138,6 +177,30 @@ public record GatewayConfig(
             read.number(Key.RECORDS_SPOOL_MB, 1, 1_000_000),
             read.number(Key.RECORDS_KEEP_DAYS, 1, 36_500)),
         node(read));
+  }
+
+  private static Tls tls(Reading read, Key cert, Key key) {
+    boolean hasCert = read.text(cert) != null;
+    if (hasCert != (read.text(key) != null)) {
+      Key given = hasCert ? cert : key;
+      Key missing = hasCert ? key : cert;
+      throw new ConfigFailed(
+          given.path()
+              + " is set and "
+              + missing.path()
+              + " is not (also "
+              + missing.variable()
+              + "): a certificate needs both");
+    }
+    return hasCert ? new Tls(read.path(cert), read.path(key)) : null;
+  }
+
+  private static RateLimit rateLimit(Reading read) {
+    return new RateLimit(
+        read.number(Key.API_RATE_LIMIT_REQUESTS_PER_SECOND, 0, MOST_RATE),
+        read.number(Key.API_RATE_LIMIT_BURST, 0, MOST_RATE),
+        read.number(Key.API_RATE_LIMIT_WRONG_KEYS_PER_SECOND, 0, MOST_RATE),
+        read.number(Key.API_RATE_LIMIT_WRONG_KEYS_BURST, 0, MOST_RATE));
   }
 
   private static Secret opsToken(Reading read) {

@@ -19,7 +19,7 @@ import java.util.StringJoiner;
 final class Settings {
   /** Variables that are not keys: where the file is, and what the command line calls with. */
   private static final Set<String> OTHER_VARIABLES =
-      Set.of("RINGFENCE_CONFIG", "RINGFENCE_CLI_KEY", "RINGFENCE_CLI_URL");
+      Set.of("RINGFENCE_CONFIG", "RINGFENCE_CLI_CACERT", "RINGFENCE_CLI_KEY", "RINGFENCE_CLI_URL");
 
   private static final Path USUAL_FILE = Path.of("config", "ringfence.yaml");
 

@@ -1,5 +1,6 @@
 package io.ringfence.domain;
 
+import java.util.HexFormat;
 import java.util.Set;
 
 /**
@@ -18,6 +19,7 @@ public record ApiKey(
     Set<Permission> permissions,
     long expiresAt) {
   public ApiKey {
+    HexFormat.of().parseHex(hash);
     permissions = Set.copyOf(permissions);
   }
 

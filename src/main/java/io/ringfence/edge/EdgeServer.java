@@ -2,10 +2,13 @@ package io.ringfence.edge;
 
 import io.ringfence.call.CallFlow;
 import io.ringfence.config.GatewayConfig;
+import io.ringfence.tls.Tls;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
@@ -18,6 +21,7 @@ public final class EdgeServer extends VerticleBase {
   private static final int DRAIN_SECONDS = 5;
 
   private final GatewayConfig.Listener listener;
+  private final Tls tls;
   private final CallFlow flow;
   private final EdgeMetrics metrics;
   private final IntConsumer port;
@@ -27,8 +31,13 @@ public final class EdgeServer extends VerticleBase {
    * @param port is told the port in force
    */
   public EdgeServer(
-      GatewayConfig.Listener listener, CallFlow flow, EdgeMetrics metrics, IntConsumer port) {
+      GatewayConfig.Listener listener,
+      Tls tls,
+      CallFlow flow,
+      EdgeMetrics metrics,
+      IntConsumer port) {
     this.listener = listener;
+    this.tls = tls;
     this.flow = flow;
     this.metrics = metrics;
     this.port = port;
@@ -41,15 +50,19 @@ public final class EdgeServer extends VerticleBase {
     server =
         vertx
             .createHttpServer(
-                new HttpServerOptions()
-                    // Telnyx speaks HTTP/1.1; a client of the other ends calls when a node stops.
-                    .setHttp2ClearTextEnabled(false)
-                    .setIdleTimeout(IDLE_SECONDS)
-                    .setMaxHeaderSize(16 * 1024))
+                tls.secure(
+                    new HttpServerOptions()
+                        // Telnyx speaks HTTP/1.1; a client of the other ends calls when a node
+                        // stops.
+                        .setHttp2ClearTextEnabled(false)
+                        .setAlpnVersions(List.of(HttpVersion.HTTP_1_1))
+                        .setIdleTimeout(IDLE_SECONDS)
+                        .setMaxHeaderSize(16 * 1024)))
             .requestHandler(handler);
     int wanted = listener.port() == 0 ? ANY_FREE_AND_SHARED : listener.port();
     return server
         .listen(wanted, listener.host())
+        .onSuccess(tls::keep)
         .onSuccess(listening -> port.accept(listening.actualPort()));
   }
 

@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.ringfence.config.GatewayConfig;
 import io.ringfence.sync.NodeJson;
 import io.ringfence.sync.Nodes;
+import io.ringfence.tls.Tls;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
@@ -29,6 +30,7 @@ public final class OpsServer extends VerticleBase {
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
   private final GatewayConfig.Listener listener;
+  private final Tls tls;
   private final Health health;
   private final Nodes nodes;
   private final PrometheusMeterRegistry metrics;
@@ -48,8 +50,9 @@ public final class OpsServer extends VerticleBase {
   /**
    * @param port is told the port in force
    */
-  public OpsServer(GatewayConfig.Listener listener, Shown shown, IntConsumer port) {
+  public OpsServer(GatewayConfig.Listener listener, Tls tls, Shown shown, IntConsumer port) {
     this.listener = listener;
+    this.tls = tls;
     this.health = shown.health();
     this.nodes = shown.nodes();
     this.metrics = shown.metrics();
@@ -75,9 +78,12 @@ public final class OpsServer extends VerticleBase {
     router.errorHandler(405, call -> problem(call, 405, "Method Not Allowed"));
     router.errorHandler(500, call -> problem(call, 500, "Internal Server Error"));
     server =
-        vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(75)).requestHandler(router);
+        vertx
+            .createHttpServer(tls.secure(new HttpServerOptions().setIdleTimeout(75)))
+            .requestHandler(router);
     return server
         .listen(listener.port(), listener.host())
+        .onSuccess(tls::keep)
         .onSuccess(listening -> port.accept(listening.actualPort()));
   }
 

@@ -29,12 +29,18 @@ public final class WebhookSender {
   private final InstantSource clock;
 
   public WebhookSender(Vertx vertx, SigningKey key, InstantSource clock) {
+    this(vertx, key, clock, new HttpClientOptions());
+  }
+
+  /**
+   * @param options of its client, such as whom it trusts
+   */
+  public WebhookSender(
+      Vertx vertx, SigningKey key, InstantSource clock, HttpClientOptions options) {
     this.vertx = vertx;
     this.key = key;
     this.clock = clock;
-    this.client =
-        vertx.createHttpClient(
-            new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+    this.client = vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(CONNECTIONS));
   }
 
   /** A call's first event, delivered once. Fails if there is no answer in {@link #TIMEOUT}. */

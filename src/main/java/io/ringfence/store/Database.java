@@ -8,15 +8,12 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.SqlResult;
-import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +58,7 @@ public final class Database {
     this.vertx = vertx;
     this.address = address;
     this.writing = Pools.of(vertx, address.connectOptions(), WRITERS);
-    this.loading = Pools.of(vertx, address.connectOptions(), LOADERS);
+    this.loading = Pools.forLoading(vertx, address.connectOptions(), LOADERS);
     this.signs = Pools.forSigns(vertx, address.connectOptions());
   }
 
@@ -97,15 +94,9 @@ public final class Database {
     return answered(() -> statement.on(loading));
   }
 
-  /** Reads rows as they are decoded, as the login role; the collector must not keep a row. */
-  <A, R> Future<R> collect(String sql, Tuple parameters, Collector<Row, A, R> collector) {
-    return loading
-        .preparedQuery(sql)
-        .collecting(collector)
-        .execute(parameters)
-        .timeout(Pools.DEAD_AFTER_S, TimeUnit.SECONDS)
-        .map(SqlResult::value)
-        .recover(Failures::typed);
+  /** The connections that one load reads over to its end: after {@link #renewLoading} it fails. */
+  Reading reading() {
+    return new Reading(loading, Pools.DEAD_AFTER_S);
   }
 
   /** One short statement of a node about the nodes, on a connection that nothing else holds up. */
@@ -145,7 +136,7 @@ public final class Database {
    */
   void renewLoading() {
     Pool old = loading;
-    loading = Pools.of(vertx, address.connectOptions(), LOADERS);
+    loading = Pools.forLoading(vertx, address.connectOptions(), LOADERS);
     vertx
         .timer(PATIENCE_S, TimeUnit.SECONDS)
         .compose(later -> old.close())

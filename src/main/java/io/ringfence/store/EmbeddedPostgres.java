@@ -20,8 +20,11 @@ import java.time.Duration;
 public final class EmbeddedPostgres implements AutoCloseable {
   private static final String DATABASE = "ringfence";
 
-  /** Long enough to recover after a crash. */
-  private static final Duration START = Duration.ofSeconds(60);
+  /**
+   * After a crash PostgreSQL first sees every file onto the disk, and only then recovers: on a slow
+   * disk that takes minutes. Given up half-way it would begin again at each start and never end.
+   */
+  private static final Duration START = Duration.ofMinutes(5);
 
   private final Cluster cluster;
   private final FileChannel lock;

@@ -5,6 +5,7 @@ import io.ringfence.domain.Effect;
 import io.ringfence.domain.EntryState;
 import io.ringfence.domain.Kind;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,6 +27,14 @@ final class EntryPage {
   record Key(int organisation, String kind, String value) {}
 
   static final Key START = new Key(0, "", "");
+
+  /** After every value: no organisation has that number. */
+  static final Key END = new Key(Integer.MAX_VALUE, "", "");
+
+  /** Of what is asked beside the channels, in one number: as {@link TableLoad#entries} has it. */
+  private static final int OBSERVE = 8;
+
+  private static final int ALLOW = 16;
 
   private final Consumer<Change> into;
   private final LongAdder skipped;
@@ -52,14 +61,15 @@ final class EntryPage {
       key = new Key(organisation, row.getString(1), value);
     }
     try {
-      Long until = row.getLong(5);
+      Long until = row.getLong(4);
+      int bits = row.getInteger(5);
       states.add(
           new EntryState(
               row.getLong(3),
-              Effect.of(row.getString(4)),
+              (bits & ALLOW) == 0 ? Effect.BAN : Effect.ALLOW,
               until == null ? EntryState.NEVER : until,
-              row.getBoolean(6),
-              row.getInteger(7)));
+              (bits & OBSERVE) != 0,
+              bits & OBSERVE - 1));
     } catch (RuntimeException e) {
       skip(row.getLong(3), e);
     }
@@ -105,6 +115,23 @@ final class EntryPage {
 
   Key last() {
     return key;
+  }
+
+  /** The parameters of {@link TableLoad#entries}. */
+  static Tuple between(Key after, Key upTo) {
+    return Tuple.of(
+        after.organisation(),
+        after.kind(),
+        after.value(),
+        upTo.organisation(),
+        upTo.kind(),
+        upTo.value());
+  }
+
+  /** The page, with its last value handed on: on the thread that took the rows. */
+  EntryPage ended() {
+    end();
+    return this;
   }
 
   /** Collectors of parallel streams need this; the SQL client's are not. */

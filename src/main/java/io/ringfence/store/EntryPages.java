@@ -65,7 +65,8 @@ public final class EntryPages {
    * @param last of the page before, or {@link Place#BEFORE_ALL}
    */
   public Future<Page> after(Place last) {
-    return together(Statement.of(ENTRIES, last.organisation(), last.kind(), last.value()))
+    EntryPage.Key after = new EntryPage.Key(last.organisation(), last.kind(), last.value());
+    return together(new Statement(ENTRIES, EntryPage.between(after, EntryPage.END)))
         .map(both -> page(both.get(0), both.get(1)));
   }
 

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An organisation's lines. On a shared account a tenant's session may have numbers; what takes all
- * other calls of it is given by one that is {@link Session#everywhere()}.
+ * An organisation's lines. On a shared account they are given by a session that is {@link
+ * Session#everywhere()}; the tenant's own sets what becomes of their calls.
  *
  * <p>Futures fail with {@link DatabaseUnavailable} or {@link DatabaseFailed}.
  */

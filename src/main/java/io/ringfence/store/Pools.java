@@ -34,12 +34,19 @@ final class Pools {
     return of(vertx, options, 1);
   }
 
+  /** On one event loop that is not the callers': one thread takes all that a load decodes. */
+  static Pool forLoading(Vertx vertx, PgConnectOptions connect, int size) {
+    return of(vertx, connect, new PoolOptions().setMaxSize(size).setEventLoopSize(1));
+  }
+
   /** So many connections, made when they are needed. */
   static Pool of(Vertx vertx, PgConnectOptions connect, int size) {
+    return of(vertx, connect, new PoolOptions().setMaxSize(size));
+  }
+
+  private static Pool of(Vertx vertx, PgConnectOptions connect, PoolOptions size) {
     PoolOptions options =
-        new PoolOptions()
-            .setMaxSize(size)
-            .setMaxWaitQueueSize(WAITING)
+        size.setMaxWaitQueueSize(WAITING)
             .setConnectionTimeout(CONNECT_TIMEOUT_MS)
             .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
             .setIdleTimeout(IDLE_S)

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps this node's index equal to PostgreSQL: listen, load or catch up, then follow the bell; poll
- * the heads as heartbeat; when the connection is lost, begin again. A verticle of its own, so that
- * a load takes no time from the event loops that serve calls.
+ * the heads as heartbeat; when the connection is lost, begin again. Deployed on event loops of its
+ * own, so that neither a load nor a burst of changes takes time from those that serve calls.
  */
 public final class Sync extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(Sync.class);

@@ -104,11 +104,14 @@ final class BulkIT {
   @Test
   void oneWrongItemStopsNoOther() {
     api.store.sql(
+        "INSERT INTO account (organisation_id, slug) SELECT id, slug FROM organisation WHERE slug = '"
+            + slug
+            + "'",
         "INSERT INTO line (organisation_id, account_id, number) SELECT o.id, a.id, '+1415555"
             + (8000 + organisations)
             + "' FROM organisation o, account a WHERE o.slug = '"
             + slug
-            + "' AND a.slug = 'default'");
+            + "' AND a.organisation_id = o.id");
     api.load();
 
     Reply reply =

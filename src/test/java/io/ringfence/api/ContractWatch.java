@@ -81,6 +81,11 @@ final class ContractWatch {
     return unseen;
   }
 
+  /** The operations and statuses that a reply has had. */
+  Set<String> seen() {
+    return seen;
+  }
+
   private void checkProblem(Reply reply) {
     assertEquals("application/problem+json", reply.header("Content-Type"), reply.text());
     JsonObject schema =

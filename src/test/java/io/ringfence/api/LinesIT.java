@@ -203,7 +203,6 @@ final class LinesIT {
     JsonObject first = made(acme, line("acme", "+15005550107"));
     JsonObject onShared =
         api.post(BOOTSTRAP, LINES, line("all", "+15005550108"), IN, "other").json();
-    String sharedId = shared.getString("id");
 
     Reply own = api.post(acme, LINES, line("acme", "500-555-0107"));
     Reply moved =
@@ -211,7 +210,7 @@ final class LinesIT {
             acme,
             path(made(acme, line("acme", "+15005550109"))),
             new JsonObject().put("number", "+15005550107"));
-    Reply anothers = api.post(acme, LINES, line(sharedId, "+15005550108"));
+    Reply anothers = api.post(BOOTSTRAP, LINES, line("all", "+15005550108"), IN, "acme");
 
     assertEquals(409, own.status());
     assertTrue(own.detail("/number").contains(first.getString("id")), own.text());
@@ -224,29 +223,28 @@ final class LinesIT {
   }
 
   @Test
-  void onASharedAccountOrganisationsHaveNumbersAndTheRestIsTheOperators() {
+  void onASharedAccountOnlyTheOperatorSaysWhoseCallsAre() {
     String id = shared.getString("id");
 
-    JsonObject line = made(acme, line(id, "+15005550110"));
-    Reply all = api.post(acme, LINES, new JsonObject().put("account", id));
-    Reply connection =
-        api.post(acme, LINES, new JsonObject().put("account", id).put("connection_id", "9"));
-    Reply widened = api.patch(acme, path(line), new JsonObject().putNull("number"));
-    Reply byOperator =
-        api.post(BOOTSTRAP, LINES, new JsonObject().put("account", "all"), IN, "acme");
+    Reply byOperator = api.post(BOOTSTRAP, LINES, line("all", "+15005550110"), IN, "acme");
+    JsonObject line = byOperator.json();
+    List<Reply> refused =
+        List.of(
+            api.post(acme, LINES, line(id, "+15005550111")),
+            api.post(acme, LINES, line("all", "+15005550111")),
+            api.post(acme, LINES, new JsonObject().put("account", id)),
+            api.post(acme, LINES, new JsonObject().put("account", id).put("connection_id", "9")),
+            api.patch(acme, path(line), new JsonObject().put("number", "+15005550111")),
+            api.patch(acme, path(line), new JsonObject().putNull("number")));
 
-    assertEquals(id, line.getString("account"));
-    // By its name too, now that there is a line on it.
-    assertEquals(201, api.post(acme, LINES, line("all", "+15005550111")).status());
-    for (Reply refused : List.of(all, connection, widened)) {
-      assertEquals(403, refused.status(), refused.text());
-      assertTrue(refused.json().getString("detail").contains("operator"), refused.text());
-    }
     assertEquals(201, byOperator.status(), byOperator.text());
-    // What the operator gave may be set by whom it was given to.
-    assertEquals(
-        200,
-        api.patch(acme, path(byOperator.json()), new JsonObject().put("observe", true)).status());
+    assertEquals(id, line.getString("account"));
+    for (Reply one : refused) {
+      assertEquals(403, one.status(), one.text());
+      assertTrue(one.json().getString("detail").contains("operator"), one.text());
+    }
+    // What becomes of its calls is set by whom it was given to.
+    assertEquals(200, api.patch(acme, path(line), new JsonObject().put("observe", true)).status());
   }
 
   @Test

@@ -204,8 +204,8 @@ final class MalformedRequestsIT {
 
   /** Sends bytes and reads the first that come back. */
   private static String raw(String request) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port)) {
-      socket.setSoTimeout(10_000);
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
+      socket.setSoTimeout(60_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       byte[] answer = new byte[8_192];
       int length = socket.getInputStream().read(answer);

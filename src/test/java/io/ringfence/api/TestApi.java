@@ -2,13 +2,15 @@ package io.ringfence.api;
 
 import static io.ringfence.store.TestStore.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.ringfence.ban.IndexLoad;
 import io.ringfence.ban.NodeIndex;
 import io.ringfence.ban.Replica;
 import io.ringfence.config.GatewayConfig;
 import io.ringfence.domain.Revision;
-import io.ringfence.domain.Secret;
 import io.ringfence.number.Numbering;
+import io.ringfence.secrets.Seals;
+import io.ringfence.secrets.SecretsKeys;
 import io.ringfence.store.FirstStart;
 import io.ringfence.store.Heads;
 import io.ringfence.store.IndexSource;
@@ -18,6 +20,7 @@ import io.ringfence.store.OperationStore;
 import io.ringfence.store.TestStore;
 import io.ringfence.sync.Nodes;
 import io.ringfence.sync.ThisNode;
+import io.ringfence.tls.Tls;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -34,7 +37,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** The API as it runs, on a real database, with a node that reads its change log. */
@@ -42,13 +48,17 @@ final class TestApi implements AutoCloseable {
   /** Administrator of {@code default}, and operator. */
   static final String BOOTSTRAP = key("bootstrap");
 
+  static final GatewayConfig.RateLimit UNLIMITED = new GatewayConfig.RateLimit(0, 0, 0, 0);
+
+  static final Seals SEALS = new Seals(new SecretsKeys(new byte[32], null));
+
   static final String JSON = "application/json";
 
   final TestStore store;
   final NodeIndex node = new NodeIndex();
   final Contract contract;
   final ContractWatch watch;
-  final int port;
+  private int port;
   volatile boolean observe;
   volatile Duration later = Duration.ZERO;
 
@@ -57,64 +67,77 @@ final class TestApi implements AutoCloseable {
 
   private final Nodes nodes;
   private final IndexSource source;
+  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final ApiServer.Limits limits;
+  private String deployed;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private final boolean privateUpstreams;
-
   TestApi() {
-    this(new TestStore(), false);
+    this(new TestStore());
   }
 
   /**
    * @param privateUpstreams whether upstreams may be at addresses that are not public
    */
   TestApi(boolean privateUpstreams) {
-    this(new TestStore(), privateUpstreams);
+    this(
+        new TestStore(),
+        new ApiServer.Limits(UNLIMITED, ApiServer.Limits.PATIENCE, privateUpstreams));
   }
 
   /**
    * @param store is closed with it
    */
   TestApi(TestStore store) {
-    this(store, false);
+    this(store, new ApiServer.Limits(UNLIMITED, ApiServer.Limits.PATIENCE, false));
   }
 
-  private TestApi(TestStore store, boolean privateUpstreams) {
+  TestApi(TestStore store, ApiServer.Limits limits) {
     this.store = store;
-    this.privateUpstreams = privateUpstreams;
-    contract = await(Contract.load(store.vertx));
-    watch = new ContractWatch(contract);
-    source = new IndexSource(store.database);
+    this.limits = limits;
+    this.contract = await(Contract.load(store.vertx));
+    this.watch = new ContractWatch(contract);
     ThisNode self =
         new ThisNode(new ThisNode.Identity("self", "this node", "test"), node, this::now);
-    nodes = new Nodes(store.vertx, new NodeStore(store.database), self);
+    this.nodes = new Nodes(store.vertx, new NodeStore(store.database), self);
+    this.source = new IndexSource(store.database);
     await(
         new FirstStart(store.database)
             .run(new FirstStart.Settings(null, null, null, null, sha256(BOOTSTRAP), false)));
+    startServer();
+  }
+
+  void startServer() {
     AtomicInteger bound = new AtomicInteger();
-    await(store.vertx.deployVerticle(server(bound)));
+    deployed = await(store.vertx.deployVerticle(server(bound)));
     port = bound.get();
   }
 
-  /** Not the real thing: what must not happen with it is that it is seen. */
-  private static byte[] sealed(String account, Secret apiKey) {
-    return ("sealed for " + account).getBytes(StandardCharsets.US_ASCII);
+  /** Stops it in order. */
+  void stopServer() {
+    await(store.vertx.undeploy(deployed));
+  }
+
+  int port() {
+    return port;
   }
 
   private ApiServer server(AtomicInteger bound) {
     return new ApiServer(
         new GatewayConfig.Listener("127.0.0.1", 0),
+        Tls.off(),
         contract,
         new ApiServer.Given(
             node,
             this::now,
             new Numbering(),
             organisation -> observe,
-            store.database,
-            new OperationStore(store.database),
+            new ApiServer.Storage(
+                store.database, new OperationStore(store.database), SEALS, sha256(BOOTSTRAP)),
             new Spread(revision -> applied.apply(revision), nodes, waited -> {}),
             nodes,
-            new ApiServer.Outside(TestApi::sealed, privateUpstreams)),
+            limits,
+            new ApiMetrics(registry)),
         bound::set);
   }
 
@@ -254,6 +277,17 @@ final class TestApi implements AutoCloseable {
   /** Closes the way to the database, as if it were gone. */
   static void loseDatabase(TestApi api) {
     await(api.store.database.close());
+  }
+
+  /** Waits until something holds, for ten seconds at most. */
+  static void eventually(BooleanSupplier condition) {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > until) {
+        throw new AssertionError("not within 10 s");
+      }
+      LockSupport.parkNanos(5_000_000);
+    }
   }
 
   /** Everything that a write could have changed, as one text. */

@@ -139,11 +139,11 @@ class DirectoryTest {
             Set.of(Permission.CHECKS),
             EntryState.NEVER);
     directory.apply(new Change.KeyIs(key));
-    assertEquals(key, directory.key("ab12"));
+    assertEquals(key, directory.key(new byte[] {(byte) 0xab, 0x12}));
 
     directory.apply(new Change.KeyGone(5));
 
-    assertNull(directory.key("ab12"));
+    assertNull(directory.key(new byte[] {(byte) 0xab, 0x12}));
     assertEquals(0, directory.keyCount());
   }
 }

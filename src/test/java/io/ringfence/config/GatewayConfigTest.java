@@ -31,6 +31,7 @@ class GatewayConfigTest {
     assertEquals(new GatewayConfig.Listener("0.0.0.0", 8080), config.listeners().edge());
     assertEquals(new GatewayConfig.Listener("127.0.0.1", 8081), config.listeners().api());
     assertEquals(new GatewayConfig.Listener("127.0.0.1", 9090), config.listeners().ops());
+    assertEquals(new GatewayConfig.RateLimit(100, 1_000, 10, 100), config.rateLimit());
     assertTrue(config.database().embedded());
     assertNull(config.upstream().url());
     assertEquals(Duration.ofSeconds(30), config.upstream().timeout());
@@ -59,6 +60,18 @@ class GatewayConfigTest {
     GatewayConfig config = read("edge: {port: 1000}\n", "RINGFENCE_EDGE_PORT", "2000");
 
     assertEquals(2000, config.listeners().edge().port());
+  }
+
+  @Test
+  void aListenerHasACertificateWithItsKeyOrNeither() {
+    GatewayConfig config = read("api: {tls: {cert: /c.pem}}\n", "RINGFENCE_API_TLS_KEY", "/k.pem");
+
+    assertEquals("https", config.listeners().api().scheme());
+    assertEquals(Path.of("/k.pem"), config.listeners().api().tls().key());
+    assertEquals("http", config.listeners().edge().scheme());
+    ConfigFailed half =
+        assertThrows(ConfigFailed.class, () -> read("edge: {tls: {key: /k.pem}}\n"));
+    assertTrue(half.getMessage().contains("edge.tls.cert is not"), half.getMessage());
   }
 
   @Test

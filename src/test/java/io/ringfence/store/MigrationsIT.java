@@ -124,7 +124,7 @@ final class MigrationsIT {
   private static DatabaseAddress ordinary(String role, String... more) {
     DatabaseAddress address = PostgresFixture.empty();
     try (TestStore superuser = new TestStore(address)) {
-      // The fixture's server is kept from run to run, and its roles with it.
+      // Roles belong to the server, and so to every database of this run.
       superuser.sql(
           "DO $$ BEGIN CREATE ROLE "
               + role

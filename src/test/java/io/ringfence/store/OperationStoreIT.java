@@ -239,7 +239,8 @@ final class OperationStoreIT {
                         .session(organisation, Actor.SYSTEM)
                         .run(
                             Statement.of(
-                                "SELECT ringfence.put_share($1::int, 'op_1', 'ban', 1, 0, '[]'::jsonb)",
+                                "SELECT ringfence.put_share($1::int, 'op_1', 'ban', 1, 0,"
+                                    + " '[]'::jsonb)",
                                 other.id()))));
 
     assertTrue(refused.getMessage().contains("42501"), refused.getMessage());

@@ -11,9 +11,9 @@ GRANT INSERT (organisation_id, account_id, number, connection_id, upstream_url, 
 CREATE FUNCTION is_tenant() RETURNS boolean LANGUAGE sql STABLE
 RETURN current_setting('role') = 'ringfence_tenant';
 
--- A line is on an account of its organisation, or on a shared one. There a tenant may have numbers; what
--- takes all other calls of a shared account, or all of a connection, only the operator gives. The foreign
--- key sees past row-level security and would let in any account.
+-- A line is on an account of its organisation, or on a shared one, where only the operator says which calls
+-- are whose: nothing proves that a number is the tenant's that names it first. The foreign key sees past
+-- row-level security and would let in any account.
 CREATE FUNCTION guard_line() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ringfence, pg_temp AS $$
 DECLARE
@@ -24,7 +24,7 @@ BEGIN
     RAISE EXCEPTION 'account % is another organisation''s', NEW.account_id
       USING ERRCODE = 'insufficient_privilege';
   END IF;
-  IF owner IS NULL AND NEW.number IS NULL AND is_tenant() AND (TG_OP = 'INSERT'
+  IF owner IS NULL AND is_tenant() AND (TG_OP = 'INSERT'
       OR (NEW.account_id, NEW.number, NEW.connection_id)
         IS DISTINCT FROM (OLD.account_id, OLD.number, OLD.connection_id)) THEN
     RAISE EXCEPTION 'account % is shared', NEW.account_id USING ERRCODE = 'insufficient_privilege';
@@ -179,8 +179,8 @@ BEGIN
 END
 $$;
 
--- The account that an organisation may put a line on: its own, by id or slug; a shared one by its id, which
--- nobody guesses, and by its slug once the organisation has a line there.
+-- The account that a line is asked for on: the organisation's own, by id or slug; a shared one by its id,
+-- which nobody guesses, and by its slug once the organisation has a line there.
 CREATE FUNCTION account_for_line(its_organisation integer, its_id text) RETURNS TABLE (id integer, shared boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ringfence, pg_temp AS $$
 BEGIN
@@ -273,7 +273,7 @@ BEGIN
     RETURN QUERY SELECT * FROM line_refused('no_account', 'account', NULL);
     RETURN;
   END IF;
-  IF acc.shared AND asked.number IS NULL AND is_tenant() THEN
+  IF acc.shared AND is_tenant() THEN
     RETURN QUERY SELECT * FROM line_refused('operators', NULL, NULL);
     RETURN;
   END IF;
@@ -316,7 +316,7 @@ BEGIN
     RETURN QUERY SELECT * FROM line_refused('managed', owned, NULL);
   ELSIF moved AND is_first_line(there) THEN
     RETURN QUERY SELECT * FROM line_refused('fixed', place_field(wanted.number, wanted.connection_id), NULL);
-  ELSIF moved AND wanted.number IS NULL AND is_tenant()
+  ELSIF moved AND is_tenant()
       AND NOT EXISTS (SELECT FROM account WHERE id = there.account_id) THEN
     RETURN QUERY SELECT * FROM line_refused('operators', NULL, NULL);
   ELSIF wanted IS NOT DISTINCT FROM there THEN
