@@ -23,9 +23,6 @@ import io.ringfence.store.IndexSource;
 import io.ringfence.store.Migrations;
 import io.ringfence.store.NodeStore;
 import io.ringfence.store.OperationStore;
-import io.ringfence.store.Partitions;
-import io.ringfence.store.Remains;
-import io.ringfence.store.RepeatStore;
 import io.ringfence.sync.Loaded;
 import io.ringfence.sync.LogUpkeep;
 import io.ringfence.sync.Sync;
@@ -78,8 +75,14 @@ final class DatabaseSide {
   private final CountDownLatch closing = new CountDownLatch(1);
 
   private DatabaseSide(
-      Vertx vertx, GatewayConfig config, DataDir files, NodeIndex node, CorrectedClock clock) {
+      Vertx vertx,
+      Vertx aside,
+      GatewayConfig config,
+      DataDir files,
+      NodeIndex node,
+      CorrectedClock clock) {
     this.vertx = vertx;
+    this.aside = aside;
     this.config = config;
     this.files = files;
     this.node = node;
@@ -88,7 +91,6 @@ final class DatabaseSide {
     this.database = Database.open(vertx, address);
     this.records = new CallRecordStore(database);
     DatabaseAddress source = source();
-    this.aside = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(ASIDE));
     this.followed = Database.open(aside, source);
     ThisNode self = new ThisNode(Presence.identity(config, files), node, clock);
     this.presence = new Presence(vertx, new NodeStore(database), self);
@@ -100,7 +102,14 @@ final class DatabaseSide {
    */
   static DatabaseSide open(
       Vertx vertx, GatewayConfig config, DataDir files, NodeIndex node, CorrectedClock clock) {
-    return new DatabaseSide(vertx, config, files, node, clock);
+    // Before PostgreSQL: none can be made any more once a signal has come, and then it would stay.
+    Vertx aside = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(ASIDE));
+    try {
+      return new DatabaseSide(vertx, aside, config, files, node, clock);
+    } catch (RuntimeException failed) {
+      Waiting.quietly(aside.close());
+      throw failed;
+    }
   }
 
   /** Where the list is read: a standby nearby, or where it is written. */
@@ -186,8 +195,7 @@ final class DatabaseSide {
         otherSecretsKey = new Beginning(config, files, new FirstStart(database)).settle();
         presence.announce();
         Waiting.result(aside.deployVerticle(sync).onSuccess(id -> following = id));
-        keepPartitions();
-        forgetOldAnswers();
+        new Upkeep(vertx, database, config.records().keepDays()).begin();
         new LogUpkeep(vertx, new ChangeLogTrim(database, Kept.STANDARD), sync.state()).begin();
         hindrance = null;
         return;
@@ -221,31 +229,6 @@ final class DatabaseSide {
       Thread.currentThread().interrupt();
       closing.countDown();
     }
-  }
-
-  private void keepPartitions() {
-    Partitions partitions = new Partitions(database);
-    Remains remains = new Remains(database);
-    Runnable upkeep =
-        () ->
-            partitions
-                .ensure()
-                .compose(made -> partitions.dropOlderThan(config.records().keepDays()))
-                .onFailure(away -> LOG.warn("partitions were not kept: {}", away.getMessage()))
-                .eventually(remains::lift)
-                .onFailure(away -> LOG.debug("remains are lifted later", away));
-    upkeep.run();
-    vertx.setPeriodic(TimeUnit.HOURS.toMillis(1), hour -> upkeep.run());
-  }
-
-  private void forgetOldAnswers() {
-    RepeatStore repeats = new RepeatStore(database);
-    vertx.setPeriodic(
-        TimeUnit.HOURS.toMillis(1),
-        hour ->
-            repeats
-                .forget()
-                .onFailure(away -> LOG.warn("old answers were kept: {}", away.getMessage())));
   }
 
   /**

@@ -156,6 +156,7 @@ class NodesIT {
 
   @Test
   void aLiveNodeThatIsRemovedComesBack() {
+    eventually(() -> node("a").getString("ready_at") != null);
     JsonObject before = node("a");
 
     assertEquals(204, remove(before.getString("id")).statusCode());

@@ -34,8 +34,10 @@ final class BadInputIT {
     api = new TestApi();
     key = api.organisation("acme", "bans:read", "bans:write", "checks");
     api.store.sql(
-        "INSERT INTO line (organisation_id, account_id, number) SELECT o.id, a.id, '+14155550100'"
-            + " FROM organisation o, account a WHERE o.slug = 'acme' AND a.slug = 'default'");
+        "INSERT INTO account (organisation_id, slug) SELECT id, slug FROM organisation"
+            + " WHERE slug = 'acme'",
+        "INSERT INTO line (organisation_id, account_id, number)"
+            + " SELECT organisation_id, id, '+14155550100' FROM account WHERE slug = 'acme'");
     api.load();
   }
 

@@ -168,10 +168,13 @@ final class ChecksIT {
   void theOrganisationsOwnLineIsNeverBlocked() {
     ban("phone_prefix", "+1415", Map.of());
     api.store.sql(
-        "INSERT INTO line (organisation_id, account_id, number) SELECT o.id, a.id, '+14155550100'"
-            + " FROM organisation o, account a WHERE o.slug = '"
+        "INSERT INTO account (organisation_id, slug) SELECT id, slug FROM organisation WHERE slug = '"
             + slug
-            + "' AND a.slug = 'default'");
+            + "'",
+        "INSERT INTO line (organisation_id, account_id, number)"
+            + " SELECT organisation_id, id, '+14155550100' FROM account WHERE slug = '"
+            + slug
+            + "'");
     api.load();
 
     JsonObject why = explain(from("+14155550100"));
