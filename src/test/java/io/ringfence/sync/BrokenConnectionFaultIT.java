@@ -81,7 +81,8 @@ class BrokenConnectionFaultIT {
   @Test
   void aLoadThroughANarrowLineTakesItsTimeAndEnds() {
     bulk(20_000);
-    proxy.throttle(250_000);
+    // Of each of the two connections that a load reads over.
+    proxy.throttle(100_000);
     long before = System.nanoTime();
 
     follow();
