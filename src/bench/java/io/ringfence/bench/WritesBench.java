@@ -1,8 +1,14 @@
 package io.ringfence.bench;
 
 import io.ringfence.domain.E164;
+import io.ringfence.domain.Effect;
+import io.ringfence.domain.EntryDraft;
 import io.ringfence.domain.EntryWrite;
+import io.ringfence.domain.Operation;
 import io.ringfence.store.EntryStore;
+import io.ringfence.store.OperationStore;
+import io.ringfence.store.OperationStore.Share;
+import io.ringfence.store.Session;
 import io.ringfence.store.TestStore;
 import io.vertx.core.Future;
 import java.sql.SQLException;
@@ -16,10 +22,12 @@ import java.util.concurrent.TimeUnit;
  */
 final class WritesBench {
   private static final int COMMITS = Integer.getInteger("commits", 3_000);
+  private static final int SHARE = OperationStore.MOST_ROWS;
   private static final int ROWS = Math.min(200_000, Integer.getInteger("bans", 200_000));
 
   private final Filled database;
   private final EntryStore list;
+  private final OperationStore operations;
   private long next = 15_000_000_000L;
 
   /** Some way of writing. */
@@ -31,6 +39,7 @@ final class WritesBench {
   private WritesBench(Filled database) {
     this.database = database;
     this.list = new EntryStore(database.store.database);
+    this.operations = new OperationStore(database.store.database);
   }
 
   static void run() throws SQLException {
@@ -44,11 +53,13 @@ final class WritesBench {
     double alone = rate(COMMITS, () -> singles(1, COMMITS));
     double together = rate(COMMITS, () -> singles(16, COMMITS));
     multiRowInserts(Filled.STATEMENT);
+    shares(SHARE);
+    double bulk = rate(ROWS, () -> shares(ROWS));
     double inserted = rate(ROWS, () -> multiRowInserts(ROWS));
     System.out.printf("%n| writes | a second | µs each |%n| --- | --- | --- |%n");
     print("commits of one ban, one at a time", alone);
     print("commits of one ban, 16 at a time", together);
-    // What writes in bulk by another way goes here, and is measured like multiRowInserts.
+    print(String.format("rows, the API's bulk function, %,d at once", SHARE), bulk);
     print(String.format("rows, plain INSERT of %,d", Filled.STATEMENT), inserted);
   }
 
@@ -84,6 +95,21 @@ final class WritesBench {
   private synchronized Future<EntryWrite> put() {
     String number = new E164(next++).toString();
     return list.put(database.organisation, TestStore.ban(number), TestStore.ALICE);
+  }
+
+  /** One after the other, as one operation of so many entries is written. */
+  private void shares(int rows) {
+    String operation = Operation.newId();
+    for (int written = 0; written < rows; written += SHARE) {
+      List<EntryDraft> drafts = new ArrayList<>();
+      for (int i = 0; i < Math.min(SHARE, rows - written); i++) {
+        drafts.add(TestStore.ban(new E164(next++).toString()));
+      }
+      Session session =
+          database.store.database.session(database.organisation, TestStore.ALICE);
+      TestStore.await(
+          operations.put(session, new Share(operation, Effect.BAN, rows, 0, drafts)));
+    }
   }
 
   private void multiRowInserts(int rows) throws SQLException {

@@ -257,6 +257,22 @@ final class KeysIT {
   }
 
   @Test
+  void theOperatorIsLeftWhereTheLastAdministratorGoes() {
+    String last = alone();
+    String id = api.get(last, KEYS).json().getJsonArray("data").getJsonObject(0).getString("id");
+
+    Reply revoked =
+        api.delete(
+            TestApi.BOOTSTRAP,
+            KEYS + "/" + id,
+            Authentication.ORGANISATION,
+            "alone-" + organisations);
+
+    assertEquals(204, revoked.status(), revoked.text());
+    assertEquals(401, api.get(last, KEYS).status());
+  }
+
+  @Test
   void aKeyMayRevokeItselfWhereAnotherAdministratorIsLeft() {
     String first = alone();
     Reply second = make(first, "second", "admin");

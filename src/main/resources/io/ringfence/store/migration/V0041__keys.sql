@@ -24,7 +24,8 @@ END
 $$;
 
 -- Revokes a key for ever, or says in its outcome why not. No row: the organisation has no such key. The shard is
--- locked before anything is read, so that two administrators cannot revoke each other's key as not the last.
+-- locked before anything is read, so that two administrators cannot revoke each other's key as not the last. An
+-- organisation without an administrator has the operator left; without an operator there is nobody.
 CREATE FUNCTION revoke_key(its_organisation integer, its_id text, configured_hash text, by_operator boolean,
   confirmed boolean)
 RETURNS SETOF key_write
@@ -42,7 +43,8 @@ BEGIN
     WHEN there.revoked_at IS NOT NULL THEN 'unchanged'
     WHEN there.hash = configured_hash THEN 'configured'
     WHEN 'operator' = ANY (there.permissions) AND NOT by_operator THEN 'not_yours'
-    WHEN NOT confirmed AND (is_last_key(there, 'admin') OR is_last_key(there, 'operator')) THEN 'last'
+    WHEN NOT confirmed AND (is_last_key(there, 'operator') OR NOT by_operator AND is_last_key(there, 'admin'))
+      THEN 'last'
     ELSE 'revoked'
   END;
   IF outcome = 'revoked' THEN
