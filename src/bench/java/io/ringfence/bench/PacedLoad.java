@@ -14,6 +14,9 @@ import java.time.Instant;
  * other. Each is a call of its own, of a caller who is not banned.
  */
 final class PacedLoad {
+  /** Well before the edge ends an idle connection: one that it is just ending takes no request. */
+  private static final int KEEP_ALIVE_SECONDS = 5;
+
   private static final int PER_SECOND = Integer.getInteger("rate", 500);
 
   private final Vertx vertx;
@@ -29,7 +32,7 @@ final class PacedLoad {
     this.port = port;
     this.client =
         vertx.createHttpClient(
-            new HttpClientOptions().setKeepAliveTimeout(0),
+            new HttpClientOptions().setKeepAliveTimeout(KEEP_ALIVE_SECONDS),
             new PoolOptions().setHttp1MaxSize(256));
   }
 
