@@ -2,6 +2,7 @@ package io.ringfence.cli;
 
 import io.ringfence.domain.Secret;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -74,11 +75,16 @@ final class ApiClient implements AutoCloseable {
     HttpClientOptions options = new HttpClientOptions();
     trust.applyTo(options);
     HttpClient streaming = vertx.createHttpClient(options);
-    await(
-        streaming
-            .request(request)
-            .compose(HttpClientRequest::send)
-            .compose(response -> lines(response, each)));
+    Promise<Void> read = Promise.promise();
+    // From an event loop: to this thread lines may have passed before they are looked at.
+    vertx.runOnContext(
+        now ->
+            streaming
+                .request(request)
+                .compose(HttpClientRequest::send)
+                .compose(response -> lines(response, each))
+                .onComplete(read));
+    await(read.future());
   }
 
   private static Future<Void> lines(HttpClientResponse response, Consumer<String> each) {

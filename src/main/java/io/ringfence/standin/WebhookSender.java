@@ -2,6 +2,7 @@ package io.ringfence.standin;
 
 import io.ringfence.telnyx.WebhookSignature;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -83,7 +84,14 @@ public final class WebhookSender {
     return send(webhook, body, 1);
   }
 
+  /** From an event loop: to another thread an answer may have passed before it is looked at. */
   private Future<Delivery> send(URI webhook, Buffer body, int attempt) {
+    Promise<Delivery> sent = Promise.promise();
+    vertx.runOnContext(now -> exchange(webhook, body, attempt).onComplete(sent));
+    return sent.future();
+  }
+
+  private Future<Delivery> exchange(URI webhook, Buffer body, int attempt) {
     long begin = System.nanoTime();
     return client
         .request(signed(webhook, body))
