@@ -10,7 +10,9 @@ import java.util.TreeMap;
 /** Runs the benchmarks that are named, and prints a table for each with the machine. */
 public final class Benchmarks {
   private static final Map<String, Runner> ALL =
-      new TreeMap<>(Map.of("decide", DecideBench::run, "webhook", WebhookBench::run));
+      new TreeMap<>(
+          Map.of(
+              "decide", DecideBench::run, "values", ValuesBench::run, "webhook", WebhookBench::run));
 
   @FunctionalInterface
   private interface Runner {

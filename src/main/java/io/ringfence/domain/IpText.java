@@ -1,5 +1,7 @@
 package io.ringfence.domain;
 
+import java.util.Arrays;
+
 /** IP addresses and blocks as text. Not InetAddress, which asks DNS about what it cannot read. */
 final class IpText {
   /** {@code ffff:…:ffff:255.255.255.255/128}, the longest text that there is. */
@@ -71,38 +73,106 @@ final class IpText {
     return fits && longer <= 255 ? longer : -1;
   }
 
-  private static IpRange v6(String text, int end, int length) {
-    int[] groups = new int[GROUPS];
-    int gap = -1;
-    int count = 0;
-    int at = 0;
-    if (text.startsWith("::")) {
-      gap = 0;
-      at = 2;
+  /** The groups of an IPv6 address, as they are read from the left. */
+  private static final class Groups {
+    private final String text;
+    private final int end;
+    private final int[] groups = new int[GROUPS];
+    private int count;
+
+    /** How many groups stand before {@code ::}, or -1 as long as there is none. */
+    private int gap = -1;
+
+    private Groups(String text, int end) {
+      this.text = text;
+      this.end = end;
     }
-    while (at < end) {
-      int stop = groupEnd(text, at, end);
-      if (stop < end && text.charAt(stop) == '.') {
-        return count <= GROUPS - 2 && embed(text, at, end, groups, count)
-            ? joined(groups, count + 2, gap, length)
-            : null;
+
+    /** False if they are not the groups of an address. */
+    private boolean read() {
+      int at = 0;
+      if (text.startsWith("::")) {
+        gap = 0;
+        at = 2;
       }
-      if (stop == at || stop > at + 4 || count == GROUPS) {
-        return null;
-      }
-      groups[count++] = hex(text, at, stop);
-      at = stop + 1;
-      if (stop < end && at < end && text.charAt(stop) == ':' && text.charAt(at) == ':') {
-        if (gap >= 0) {
-          return null;
+      while (at < end) {
+        int stop = groupEnd(text, at, end);
+        if (stop < end && text.charAt(stop) == '.') {
+          return embeds(at) && isWhole();
         }
-        gap = count;
-        at++;
-      } else if (stop < end && (text.charAt(stop) != ':' || at == end)) {
-        return null;
+        if (stop == at || stop > at + 4 || count == GROUPS) {
+          return false;
+        }
+        groups[count++] = hex(text, at, stop);
+        at = stop < end ? next(stop) : end;
+        if (at < 0) {
+          return false;
+        }
+      }
+      return isWhole();
+    }
+
+    /** Where the next group begins after what stands between two, or -1. */
+    private int next(int colon) {
+      int at = colon + 1;
+      if (text.charAt(colon) != ':' || at == end) {
+        return -1;
+      }
+      if (text.charAt(at) != ':') {
+        return at;
+      }
+      boolean second = gap >= 0;
+      gap = count;
+      return second ? -1 : at + 1;
+    }
+
+    /** The last 32 bits may be written as IPv4. */
+    private boolean embeds(int at) {
+      long bits = v4(text, at, end);
+      if (bits == NONE || count > GROUPS - 2) {
+        return false;
+      }
+      groups[count++] = (int) (bits >> 16);
+      groups[count++] = (int) bits & 0xffff;
+      return true;
+    }
+
+    private boolean isWhole() {
+      return gap < 0 ? count == GROUPS : count < GROUPS;
+    }
+
+    /** All eight, with the zeros that {@code ::} stands for. */
+    private void fill() {
+      if (gap >= 0) {
+        int after = count - gap;
+        System.arraycopy(groups, gap, groups, GROUPS - after, after);
+        Arrays.fill(groups, gap, GROUPS - after, 0);
       }
     }
-    return joined(groups, count, gap, length);
+
+    private long half(int from) {
+      return (long) groups[from] << 48
+          | (long) groups[from + 1] << 32
+          | (long) groups[from + 2] << 16
+          | groups[from + 3];
+    }
+  }
+
+  private static IpRange v6(String text, int end, int length) {
+    Groups groups = new Groups(text, end);
+    if (!groups.read()) {
+      return null;
+    }
+    groups.fill();
+    long high = groups.half(0);
+    long low = groups.half(4);
+    boolean block = (high & after(length)) == 0 && (low & after(length - 64)) == 0;
+    return block ? IpRange.v6(high, low, length) : null;
+  }
+
+  /** A long whose bits are set after so many first ones. */
+  private static long after(int count) {
+    return count <= 0 ? -1L : count >= 64 ? 0 : -1L >>> count;
   }
 
   private static int groupEnd(String text, int from, int end) {
@@ -119,37 +189,6 @@ final class IpText {
       value = value << 4 | Character.digit(text.charAt(i), 16);
     }
     return value;
-  }
-
-  /** The last 32 bits may be written as IPv4. */
-  private static boolean embed(String text, int from, int end, int[] groups, int count) {
-    long bits = v4(text, from, end);
-    groups[count] = (int) (bits >> 16) & 0xffff;
-    groups[count + 1] = (int) bits & 0xffff;
-    return bits != NONE;
-  }
-
-  private static IpRange joined(int[] groups, int count, int gap, int length) {
-    if (gap < 0 ? count != GROUPS : count == GROUPS) {
-      return null;
-    }
-    if (gap >= 0) {
-      int zeros = GROUPS - count;
-      System.arraycopy(groups, gap, groups, gap + zeros, count - gap);
-      java.util.Arrays.fill(groups, gap, gap + zeros, 0);
-    }
-    long high = joined(groups, 0);
-    long low = joined(groups, 4);
-    long after = length >= 64 ? 0 : -1L >>> length;
-    long afterLow = length >= 128 ? 0 : length <= 64 ? -1L : -1L >>> length - 64;
-    return (high & after) == 0 && (low & afterLow) == 0 ? IpRange.v6(high, low, length) : null;
-  }
-
-  private static long joined(int[] groups, int from) {
-    return (long) groups[from] << 48
-        | (long) groups[from + 1] << 32
-        | (long) groups[from + 2] << 16
-        | groups[from + 3];
   }
 
   static String write(IpRange range) {
