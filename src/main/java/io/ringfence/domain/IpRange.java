@@ -135,6 +135,6 @@ public record IpRange(Family family, long high, long low, int length) {
   /** The canonical form: dotted decimal, or RFC 5952 §4; a length only on a block. */
   @Override
   public String toString() {
-    return IpText.write(this);
+    return IpCanonical.write(this);
   }
 }
