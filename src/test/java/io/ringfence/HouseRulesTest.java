@@ -30,6 +30,7 @@ class HouseRulesTest {
           Map.entry("ban", 2),
           Map.entry("number", 2),
           Map.entry("audit", 2),
+          Map.entry("subject", 2),
           Map.entry("telnyx", 3),
           Map.entry("store", 3),
           Map.entry("call", 4),
@@ -46,20 +47,22 @@ class HouseRulesTest {
 
   /** Who alone may import what, by the beginning of the import. */
   private static final Map<String, Set<String>> ONLY =
-      Map.of(
-          "com.google.i18n.phonenumbers", Set.of("number"),
-          "io.vertx.sqlclient", Set.of("store"),
-          "io.vertx.pgclient", Set.of("store"),
-          "org.flywaydb", Set.of("store"),
-          "io.zonky", Set.of("store"),
-          "io.vertx.ext.web.Router", Set.of("api", "ops", "edge"),
-          "com.amazon", Set.of("telnyx"),
-          "org.bouncycastle", Set.of("telnyx", "standin"),
-          "info.picocli", Set.of("cli"),
-          "picocli", Set.of("cli"));
+      Map.ofEntries(
+          Map.entry("com.google.i18n.phonenumbers", Set.of("number")),
+          Map.entry("com.google.common", Set.of("subject")),
+          Map.entry("com.ibm.icu", Set.of("subject")),
+          Map.entry("io.vertx.sqlclient", Set.of("store")),
+          Map.entry("io.vertx.pgclient", Set.of("store")),
+          Map.entry("org.flywaydb", Set.of("store")),
+          Map.entry("io.zonky", Set.of("store")),
+          Map.entry("io.vertx.ext.web.Router", Set.of("api", "ops", "edge")),
+          Map.entry("com.amazon", Set.of("telnyx")),
+          Map.entry("org.bouncycastle", Set.of("telnyx", "standin")),
+          Map.entry("info.picocli", Set.of("cli")),
+          Map.entry("picocli", Set.of("cli")));
 
   private static final Set<String> WITHOUT_VERTX =
-      Set.of("domain", "ban", "number", "audit", "config", "secrets");
+      Set.of("domain", "ban", "number", "subject", "audit", "config", "secrets");
 
   private static final Pattern IMPORT =
       Pattern.compile("^import (?:static )?([\\w.]+);", Pattern.MULTILINE);

@@ -19,6 +19,7 @@ public final class Benchmarks {
               "spread", SpreadBench::run,
               "start", StartBench::run,
               "tenants", TenantsBench::run,
+              "values", ValuesBench::run,
               "webhook", WebhookBench::run,
               "writes", WritesBench::run));
 
