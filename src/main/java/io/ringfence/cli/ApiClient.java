@@ -20,12 +20,18 @@ import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.net.ConnectException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 
 /** Calls the API and waits; what it refuses becomes one line. */
 final class ApiClient implements AutoCloseable {
+  private static final int PAGE = 1_000;
+
   private static final int TIMEOUT_MILLIS = 10_000;
   private static final long STREAM_IDLE_MILLIS = 60_000;
   private static final String ORGANISATION = "Ringfence-Organisation";
@@ -103,6 +109,28 @@ final class ApiClient implements AutoCloseable {
 
   JsonObject get(String path) {
     return call(HttpMethod.GET, path, null);
+  }
+
+  /**
+   * A whole list, page after page.
+   *
+   * @param path with its filters, without a page's size
+   */
+  List<JsonObject> all(String path) {
+    List<JsonObject> all = new ArrayList<>();
+    String first = path + (path.contains("?") ? "&" : "?") + "limit=" + PAGE;
+    String next = null;
+    do {
+      JsonObject page = get(next == null ? first : first + "&cursor=" + encoded(next));
+      page.getJsonArray("data").forEach(one -> all.add((JsonObject) one));
+      next = page.getString("next");
+    } while (next != null);
+    return all;
+  }
+
+  /** As a part of a path or a query. */
+  static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   JsonObject post(String path, JsonObject body) {

@@ -3,9 +3,6 @@ package io.ringfence.cli;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -23,7 +20,6 @@ import picocli.CommandLine.Spec;
     description = "Make, list and revoke the API keys of an organisation.")
 final class KeyCommand implements Runnable {
   private static final String KEYS = "/v1/api-keys";
-  private static final int PAGE = 1_000;
 
   @Spec private CommandSpec spec;
 
@@ -84,7 +80,7 @@ final class KeyCommand implements Runnable {
           String status,
       @Option(names = "--json", description = "print the keys as JSON") boolean json) {
     try (ApiClient client = api.client()) {
-      List<JsonObject> keys = all(client, status);
+      List<JsonObject> keys = client.all(KEYS + "?status=" + ApiClient.encoded(status));
       if (json) {
         out().println(new JsonArray(keys).encodePrettily());
       } else {
@@ -112,7 +108,7 @@ final class KeyCommand implements Runnable {
       throw new ParameterException(
           spec.commandLine(), "this is the key itself; 'key list' shows its id, key_…");
     }
-    String path = KEYS + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8);
+    String path = KEYS + "/" + ApiClient.encoded(id);
     try (ApiClient client = api.client()) {
       // The key in use may be the one that goes: afterwards nothing can be asked with it.
       JsonObject key = client.get(path);
@@ -120,19 +116,6 @@ final class KeyCommand implements Runnable {
       out().println(json ? key.encodePrettily() : "revoked: " + sentence(key));
       return ExitCode.OK;
     }
-  }
-
-  private static List<JsonObject> all(ApiClient client, String status) {
-    List<JsonObject> keys = new ArrayList<>();
-    String first =
-        KEYS + "?limit=" + PAGE + "&status=" + URLEncoder.encode(status, StandardCharsets.UTF_8);
-    String next = "";
-    do {
-      JsonObject page = client.get(next.isEmpty() ? first : first + "&cursor=" + next);
-      page.getJsonArray("data").forEach(key -> keys.add((JsonObject) key));
-      next = page.getString("next");
-    } while (next != null);
-    return keys;
   }
 
   private static String sentence(JsonObject key) {

@@ -3,8 +3,7 @@ package io.ringfence.cli;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,7 +37,7 @@ final class OrganisationCommand implements Runnable {
   }
 
   private static String path(String organisation) {
-    return PATH + "/" + URLEncoder.encode(organisation, StandardCharsets.UTF_8);
+    return PATH + "/" + ApiClient.encoded(organisation);
   }
 
   /** What all of them take. */
@@ -141,29 +140,16 @@ final class OrganisationCommand implements Runnable {
 
     @Override
     public Integer call() {
-      JsonArray all = new JsonArray();
+      String filter = search == null ? "" : "?q=" + ApiClient.encoded(search);
       try (ApiClient client = common.api.client()) {
-        String path = PATH + "?limit=1000" + parameter("q", search);
-        String next = "";
-        while (next != null) {
-          JsonObject page = client.get(path + next);
-          page.getJsonArray("data").forEach(all::add);
-          next =
-              page.getString("next") == null ? null : parameter("cursor", page.getString("next"));
+        List<JsonObject> all = client.all(PATH + filter);
+        if (common.json) {
+          common.out().println(new JsonArray(all).encodePrettily());
+        } else {
+          all.forEach(one -> common.out().println(Common.sentence(one)));
         }
+        return ExitCode.OK;
       }
-      if (common.json) {
-        common.out().println(all.encodePrettily());
-      } else {
-        all.forEach(one -> common.out().println(Common.sentence((JsonObject) one)));
-      }
-      return ExitCode.OK;
-    }
-
-    private static String parameter(String name, String value) {
-      return value == null
-          ? ""
-          : "&" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
   }
 

@@ -42,12 +42,6 @@ public final class Database {
   /** Signs of life are late after so long, and worth nothing. */
   private static final int SIGNS_PATIENCE_S = 2;
 
-  private static final String AS_ACTOR =
-      "SELECT set_config('ringfence.actor', $1::text, true),"
-          + " set_config('ringfence.actor_key', $2::text, true),"
-          + " set_config('ringfence.address', $3::text, true),"
-          + " set_config('ringfence.request_id', $4::text, true)";
-
   private final Vertx vertx;
   private final DatabaseAddress address;
   private final Pool writing;
@@ -84,9 +78,7 @@ public final class Database {
 
   /** As the login role, which sees every organisation. */
   <T> Future<T> write(Actor actor, Function<SqlConnection, Future<T>> work) {
-    return transaction(
-        Statement.of(AS_ACTOR, actor.name(), actor.key(), actor.address(), actor.requestId()),
-        work);
+    return transaction(Session.role(actor), work);
   }
 
   /** One statement as the login role, on a connection and event loop of the loader's. */

@@ -76,19 +76,29 @@ public final class Session {
   }
 
   Statement role() {
-    return Statement.of(
-        AS,
-        as.everywhere ? "none" : "ringfence_tenant",
-        Integer.toString(as.organisation.id()),
-        as.actor.name(),
-        as.actor.key(),
-        as.actor.address(),
-        as.actor.requestId(),
-        as.awaited ? "on" : "off");
+    return as.statement();
+  }
+
+  /** What a transaction of the login role that is about no organisation begins with. */
+  static Statement role(Actor actor) {
+    return new As(null, actor, false, true).statement();
   }
 
   /**
+   * @param organisation or null for none
    * @param everywhere as the login role
    */
-  private record As(Organisation organisation, Actor actor, boolean awaited, boolean everywhere) {}
+  private record As(Organisation organisation, Actor actor, boolean awaited, boolean everywhere) {
+    Statement statement() {
+      return Statement.of(
+          AS,
+          everywhere ? "none" : "ringfence_tenant",
+          organisation == null ? null : Integer.toString(organisation.id()),
+          actor.name(),
+          actor.key(),
+          actor.address(),
+          actor.requestId(),
+          awaited ? "on" : "off");
+    }
+  }
 }

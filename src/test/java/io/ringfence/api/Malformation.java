@@ -19,17 +19,25 @@ import java.util.stream.Collectors;
  * certain, whatever the rest came to be.
  */
 final class Malformation {
-  private static final List<Object> ODD =
+  /** What nobody means to send, of every type. */
+  static final List<Object> ODD =
       List.of(
           "",
           " ",
-          "null",
           "\u0000",
-          "\ud83d\ude00",
-          "é",
-          "x".repeat(5_000),
+          "\u202e",
+          "💥",
+          "x".repeat(3_000),
+          "null",
+          "+",
+          "+1",
+          "true",
+          "-1",
           "' OR 1=1 --",
+          "%s%n",
           "${jndi:ldap://x}",
+          "../../etc/passwd",
+          "9".repeat(400),
           0,
           -1,
           1e300,
@@ -39,7 +47,9 @@ final class Malformation {
           new JsonArray(),
           new JsonArray().add(new JsonArray()),
           new JsonObject(),
-          new JsonObject().put("$ref", "#"));
+          new JsonObject().put("$ref", "#"),
+          new JsonObject().put("", ""));
+
   private static final List<String> NO_OBJECT =
       List.of(
           "",

@@ -24,36 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class MalformedRequestsIT {
   private static final int REQUESTS = 4_000;
 
-  private static final List<Object> ODD =
-      List.of(
-          "",
-          " ",
-          "\u0000",
-          "\u202e",
-          "💥",
-          "x".repeat(3_000),
-          "null",
-          "+",
-          "+1",
-          "true",
-          "-1",
-          "' OR 1=1 --",
-          "%s%n",
-          "${jndi:ldap://x}",
-          "../../etc/passwd",
-          "9".repeat(400),
-          0,
-          -1,
-          1e300,
-          Long.MAX_VALUE,
-          true,
-          false,
-          new JsonArray(),
-          new JsonArray().add(new JsonArray()),
-          new JsonObject(),
-          new JsonObject().put("$ref", "#"),
-          new JsonObject().put("", ""));
-
   private static final List<String> NAMES =
       List.of(
           "kind",
@@ -144,7 +114,10 @@ final class MalformedRequestsIT {
     for (int i = random.nextInt(3); i > 0; i--) {
       String name =
           any(random, List.of("limit", "cursor", "status", "kind", "value", "q", "explain", "é"));
-      query.append(encoded(name)).append('=').append(encoded(any(random, ODD).toString()));
+      query
+          .append(encoded(name))
+          .append('=')
+          .append(encoded(any(random, Malformation.ODD).toString()));
       query.append('&');
     }
     return query.length() == 1 ? "" : query.toString();
@@ -160,7 +133,7 @@ final class MalformedRequestsIT {
     JsonObject body = new JsonObject().put("kind", "phone").put("value", "+14155552671");
     // Never a reason that would do: nothing of this may be written.
     for (int i = 1 + random.nextInt(4); i > 0; i--) {
-      body.put(any(random, NAMES), any(random, ODD));
+      body.put(any(random, NAMES), any(random, Malformation.ODD));
     }
     body.put("reason", any(random, List.of("", " ", 1, true, new JsonArray(), "x".repeat(501))));
     StringBuilder text = new StringBuilder(body.encode());

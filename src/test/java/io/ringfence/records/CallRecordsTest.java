@@ -112,14 +112,19 @@ class CallRecordsTest {
     }
   }
 
-  @Test
-  void aHalfWrittenLineIsCountedAndTheRestIsWritten() throws Exception {
+  /** As a gateway does whose database stays away until it stops. */
+  private void leaveTenOnDisk() throws Exception {
     up = false;
     try (CallRecords records = records(MEGABYTE)) {
       records.start();
       range(0, 10).forEach(records);
       await(() -> records.queued() == 0 && records.spooledBytes() > 0);
     }
+  }
+
+  @Test
+  void aHalfWrittenLineIsCountedAndTheRestIsWritten() throws Exception {
+    leaveTenOnDisk();
     Files.writeString(onlyFile(), "{\"account\":1,\"ca", StandardOpenOption.APPEND);
     up = true;
 
@@ -132,12 +137,7 @@ class CallRecordsTest {
 
   @Test
   void nothingIsAppendedToAHalfWrittenLine() throws Exception {
-    up = false;
-    try (CallRecords records = records(MEGABYTE)) {
-      records.start();
-      range(0, 10).forEach(records);
-      await(() -> records.queued() == 0 && records.spooledBytes() > 0);
-    }
+    leaveTenOnDisk();
     Files.writeString(onlyFile(), "{\"account\":1,\"ca", StandardOpenOption.APPEND);
 
     try (CallRecords records = records(MEGABYTE)) {
@@ -156,12 +156,7 @@ class CallRecordsTest {
 
   @Test
   void aByteThatIsNoTextCostsOneRecordAndNotTheFile() throws Exception {
-    up = false;
-    try (CallRecords records = records(MEGABYTE)) {
-      records.start();
-      range(0, 10).forEach(records);
-      await(() -> records.queued() == 0 && records.spooledBytes() > 0);
-    }
+    leaveTenOnDisk();
     Files.write(onlyFile(), new byte[] {(byte) 0xff, '\n'}, StandardOpenOption.APPEND);
     up = true;
 
@@ -218,12 +213,7 @@ class CallRecordsTest {
 
   @Test
   void onlyItsOwnerReadsTheSpool() throws Exception {
-    up = false;
-    try (CallRecords records = records(MEGABYTE)) {
-      records.start();
-      range(0, 10).forEach(records);
-      await(() -> records.queued() == 0 && records.spooledBytes() > 0);
-    }
+    leaveTenOnDisk();
 
     assertEquals(
         "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(onlyFile())));
