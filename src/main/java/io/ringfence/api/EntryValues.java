@@ -5,7 +5,9 @@ import io.ringfence.domain.Kind;
 import io.ringfence.number.BanValue;
 import io.ringfence.number.BanValue.Accepted;
 import io.ringfence.number.BanValue.Refused;
-import io.ringfence.number.BanValue.Value;
+import io.ringfence.subject.SubjectValue;
+import io.ringfence.subject.Value;
+import io.ringfence.subject.Width;
 
 /** What staff typed as an entry's value, by kind. */
 final class EntryValues {
@@ -20,18 +22,23 @@ final class EntryValues {
 
   /**
    * @param canonical as entries keep it
-   * @param numbering the version of the metadata that made it
+   * @param numbering the version of the metadata that made it, or null if it is no number
+   * @param wide it holds so much that an administrator confirms it
    */
-  record Understood(String canonical, String numbering) implements Read {}
+  record Understood(String canonical, String numbering, boolean wide) implements Read {}
 
   record NotUnderstood(String detail) implements Read {}
 
   Read read(Kind kind, String raw, String region) {
-    return read(
-        switch (kind) {
-          case PHONE -> numbers.phone(raw, region);
-          case PHONE_PREFIX -> numbers.prefix(raw, region);
-        });
+    return switch (kind) {
+      case PHONE -> number(numbers.phone(raw, region));
+      case PHONE_PREFIX -> number(numbers.prefix(raw, region));
+      case IP -> subject(SubjectValue.ip(raw));
+      case EMAIL -> subject(SubjectValue.email(raw));
+      case EMAIL_DOMAIN -> subject(SubjectValue.emailDomain(raw));
+      case VISITOR_ID -> subject(SubjectValue.visitorId(raw));
+      case COUNTRY -> subject(SubjectValue.country(raw));
+    };
   }
 
   /** Reads a value of any kind: as a number, and as a prefix if it is none. */
@@ -46,9 +53,15 @@ final class EntryValues {
     return E164.parse(phone.canonical());
   }
 
-  private static Read read(Value<?> value) {
+  private static Read number(BanValue.Value<?> value) {
     return value instanceof Accepted<?> accepted
-        ? new Understood(accepted.canonical().toString(), accepted.numbering())
+        ? new Understood(accepted.canonical().toString(), accepted.numbering(), false)
         : new NotUnderstood(((Refused<?>) value).detail());
+  }
+
+  private static Read subject(Value<?> value) {
+    return value instanceof Value.Accepted<?> accepted
+        ? new Understood(accepted.canonical().toString(), null, accepted.width() != Width.NORMAL)
+        : new NotUnderstood(((Value.Refused<?>) value).detail());
   }
 }
