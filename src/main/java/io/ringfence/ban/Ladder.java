@@ -1,7 +1,6 @@
 package io.ringfence.ban;
 
 import io.ringfence.domain.CallerId;
-import io.ringfence.domain.Channel;
 import io.ringfence.domain.Decision;
 import io.ringfence.domain.E164;
 import io.ringfence.domain.Line;
@@ -12,8 +11,8 @@ import io.ringfence.domain.Reason;
 import java.util.List;
 
 /**
- * The steps that decide a call, taken in order; the first that applies decides. A pure function of
- * its arguments.
+ * The steps that decide a call or a text message, taken in order; the first that applies decides. A
+ * pure function of its arguments.
  */
 public final class Ladder {
   private static final String FULL_ATTESTATION = "A";
@@ -49,7 +48,7 @@ public final class Ladder {
       return forward(Reason.PROTECTED, 0);
     }
     EntryList entries = index.entries(organisation.id());
-    long exact = exact(entries, call.caller(), now);
+    long exact = exact(entries, call, now);
     if (Match.allows(exact)) {
       return forward(Reason.ALLOW_PHONE, Match.id(exact));
     }
@@ -59,7 +58,7 @@ public final class Ladder {
     if (call.psapCallback()) {
       return forward(Reason.PSAP_CALLBACK, 0);
     }
-    long prefix = longestPrefix(entries, call.caller(), now);
+    long prefix = longestPrefix(entries, call, now);
     if (Match.allows(prefix)) {
       return forward(Reason.ALLOW_PREFIX, Match.id(prefix));
     }
@@ -67,7 +66,7 @@ public final class Ladder {
       return new Decision.Reject(Reason.BAN_PREFIX, Match.id(prefix));
     }
     long country =
-        call.country() == null ? Match.NONE : entries.country(call.country(), Channel.VOICE, now);
+        call.country() == null ? Match.NONE : entries.country(call.country(), call.channel(), now);
     if (Match.allows(country)) {
       return forward(Reason.ALLOW_COUNTRY, Match.id(country));
     }
@@ -97,28 +96,28 @@ public final class Ladder {
   /**
    * The deciding entry on any form of the caller's number: one that allows before one that bans.
    */
-  private static long exact(EntryList entries, CallerId caller, long now) {
-    if (!(caller instanceof CallerId.Known known)) {
+  private static long exact(EntryList entries, CallFacts call, long now) {
+    if (!(call.caller() instanceof CallerId.Known known)) {
       return Match.NONE;
     }
-    long found = entries.exact(known.number().digits(), Channel.VOICE, now);
+    long found = entries.exact(known.number().digits(), call.channel(), now);
     List<E164> alternates = known.alternates();
     for (int i = 0; i < alternates.size(); i++) {
-      long match = entries.exact(alternates.get(i).digits(), Channel.VOICE, now);
+      long match = entries.exact(alternates.get(i).digits(), call.channel(), now);
       found = Match.stronger(found, match);
     }
     return found;
   }
 
   /** The longest prefix of any form of the caller's number; at one length, allow before ban. */
-  private static long longestPrefix(EntryList entries, CallerId caller, long now) {
-    if (!(caller instanceof CallerId.Known known)) {
+  private static long longestPrefix(EntryList entries, CallFacts call, long now) {
+    if (!(call.caller() instanceof CallerId.Known known)) {
       return Match.NONE;
     }
-    long found = entries.longestPrefix(known.number().digits(), Channel.VOICE, now);
+    long found = entries.longestPrefix(known.number().digits(), call.channel(), now);
     List<E164> alternates = known.alternates();
     for (int i = 0; i < alternates.size(); i++) {
-      long match = entries.longestPrefix(alternates.get(i).digits(), Channel.VOICE, now);
+      long match = entries.longestPrefix(alternates.get(i).digits(), call.channel(), now);
       found = Match.stronger(found, match);
     }
     return found;
