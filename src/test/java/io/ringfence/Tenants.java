@@ -33,7 +33,10 @@ final class Tenants {
   }
 
   void organisation(String name, String region) {
-    post("/v1/organisations", "default", new JsonObject().put("name", name).put("region", region));
+    post(
+        "/v1/organisations",
+        "default",
+        new JsonObject().put("name", name).put("default_region", region));
   }
 
   void sharedAccount(String slug, SigningKey key) {
