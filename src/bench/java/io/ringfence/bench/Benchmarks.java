@@ -11,17 +11,18 @@ import java.util.TreeMap;
 public final class Benchmarks {
   private static final Map<String, Runner> ALL =
       new TreeMap<>(
-          Map.of(
-              "api", ApiBench::run,
-              "arrival", ArrivalBench::run,
-              "decide", DecideBench::run,
-              "memory", MemoryBench::run,
-              "spread", SpreadBench::run,
-              "start", StartBench::run,
-              "tenants", TenantsBench::run,
-              "values", ValuesBench::run,
-              "webhook", WebhookBench::run,
-              "writes", WritesBench::run));
+          Map.ofEntries(
+              Map.entry("api", ApiBench::run),
+              Map.entry("arrival", ArrivalBench::run),
+              Map.entry("decide", DecideBench::run),
+              Map.entry("lines", LinesBench::run),
+              Map.entry("memory", MemoryBench::run),
+              Map.entry("spread", SpreadBench::run),
+              Map.entry("start", StartBench::run),
+              Map.entry("tenants", TenantsBench::run),
+              Map.entry("values", ValuesBench::run),
+              Map.entry("webhook", WebhookBench::run),
+              Map.entry("writes", WritesBench::run)));
 
   @FunctionalInterface
   private interface Runner {
