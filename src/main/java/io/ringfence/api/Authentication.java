@@ -37,25 +37,26 @@ final class Authentication {
 
   private final NodeIndex node;
   private final InstantSource clock;
+  private final RemoteAddress remoteAddress;
   private final RateLimits limits;
   private final KeyUses uses;
   private final ApiMetrics metrics;
   private final MessageDigest sha256 = KeyText.sha256();
 
-  Authentication(
-      NodeIndex node, InstantSource clock, RateLimits limits, KeyUses uses, ApiMetrics metrics) {
-    this.node = node;
-    this.clock = clock;
-    this.limits = limits;
+  Authentication(ApiServer.Given given, KeyUses uses) {
+    this.node = given.node();
+    this.clock = given.clock();
+    this.remoteAddress = given.limits().remoteAddress();
+    this.limits = new RateLimits(given.limits().api().rateLimit());
     this.uses = uses;
-    this.metrics = metrics;
+    this.metrics = given.metrics();
   }
 
   /** Lets the request on if its key has the permission, else throws the {@link Refusal}. */
   void admit(RoutingContext context, Permission permission) {
     String text = text(context.request());
     boolean limited = permission != Permission.CHECKS;
-    String address = RemoteAddress.of(context.request());
+    String address = remoteAddress.of(context.request());
     if (limited) {
       requireFewWrongOnes(text, address);
     }
@@ -170,7 +171,7 @@ final class Authentication {
         new Actor(
             person == null ? key.name() : person,
             key.publicId(),
-            RemoteAddress.of(request),
+            remoteAddress.of(request),
             RequestId.of(context));
     return new Caller(organisation, index, actor, key);
   }

@@ -4,7 +4,7 @@ import static io.ringfence.api.TestApi.BOOTSTRAP;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringfence.config.GatewayConfig;
+import io.ringfence.config.ApiConfig;
 import io.ringfence.store.TestStore;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -67,7 +67,7 @@ final class ContractIT {
 
   /** Each operation that has a limit, until it is reached. */
   private static Set<String> callTooOften() {
-    GatewayConfig.RateLimit once = new GatewayConfig.RateLimit(1, 1, 0, 0);
+    ApiConfig once = TestApi.limited(1, 1, 0, 0);
     try (TestApi busy =
         new TestApi(
             new TestStore(), new ApiServer.Limits(once, ApiServer.Limits.PATIENCE, false))) {
