@@ -1,6 +1,7 @@
 package io.ringfence.bench;
 
 import io.ringfence.ban.NodeIndex;
+import io.ringfence.domain.Kind;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class MemoryBench {
     long before = usedHeap();
     NodeIndex node = Bans.loadedNode(numbers, Integer.parseInt(arguments[1]));
     System.out.printf("%.1f%n", (double) (usedHeap() - before) / bans);
-    if (node.current().sizes().phones() > numbers.length) {
+    if (node.current().sizes().of(Kind.PHONE) > numbers.length) {
       throw new IllegalStateException("what was measured is kept until here");
     }
   }
