@@ -176,7 +176,7 @@ public final class ApiServer extends VerticleBase {
             new BulkActions(Effect.BAN, vertx, given),
             new BulkActions(Effect.ALLOW, vertx, given),
             new OperationActions(given.operations()),
-            new CheckActions(given),
+            new CheckActions(vertx, given),
             new OrganisationActions(given.database()),
             new AuditActions(given.database()),
             new AccountActions(given.database(), given.storage().seals()),
