@@ -44,6 +44,11 @@ final class ValueForm {
     return value;
   }
 
+  /** Whether a value, as entries keep it, is one that only an administrator bans. */
+  boolean isWide(Kind kind, String canonical, String region) {
+    return values.read(kind, canonical, region) instanceof Understood value && value.wide();
+  }
+
   /** Why the value may not be banned; null if it may. */
   private String objection(Kind kind, Understood value, boolean confirmed, Caller caller) {
     if (kind == Kind.PHONE && isOwnLine(caller, value)) {
