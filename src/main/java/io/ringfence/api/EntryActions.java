@@ -35,7 +35,7 @@ final class EntryActions implements Actions {
     EntryValues read = new EntryValues(new BanValue(given.numbering()));
     this.effect = effect;
     this.store = new EntryStore(given.database());
-    this.values = new ValueForm(read, given.limits().trustedProxies());
+    this.values = new ValueForm(given);
     this.form = new EntryForm(values, given.clock());
     this.list = new EntryList(effect, store, read);
     this.warnings = new EntryWarnings(given.observe());

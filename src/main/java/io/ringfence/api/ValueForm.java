@@ -8,6 +8,7 @@ import io.ringfence.domain.Effect;
 import io.ringfence.domain.IpRange;
 import io.ringfence.domain.Kind;
 import io.ringfence.domain.Permission;
+import io.ringfence.number.BanValue;
 import java.util.List;
 
 /** The value of a new entry: what it is read as, and whether it may be banned. */
@@ -17,9 +18,9 @@ final class ValueForm {
   private final EntryValues values;
   private final List<IpRange> trustedProxies;
 
-  ValueForm(EntryValues values, List<IpRange> trustedProxies) {
-    this.values = values;
-    this.trustedProxies = List.copyOf(trustedProxies);
+  ValueForm(ApiServer.Given given) {
+    this.values = new EntryValues(new BanValue(given.numbering()));
+    this.trustedProxies = given.limits().api().trustedProxies();
   }
 
   /**

@@ -35,6 +35,9 @@ class ValueFormIT {
       written.add(address.toString());
       written.add(address.network(1 + random.nextInt(length)).toString());
     }
+    for (int length = 1; length <= IpRange.Family.V6.bits(); length++) {
+      written.add(IpRange.v6(0, 0x0102_0304, IpRange.Family.V6.bits()).network(length).toString());
+    }
 
     assertEquals(List.of(), refused(written));
   }
