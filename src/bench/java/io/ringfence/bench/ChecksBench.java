@@ -44,7 +44,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public class ChecksBench {
   static final int BATCH = 1_000;
 
-  private static final int ENTRIES = Integer.getInteger("entries", 1_000_000);
+  private static final int ENTRIES = Math.min(1_000_000, Integer.getInteger("bans", 1_000_000));
   private static final int PROBES = 1 << 18;
   private static final int NARROWEST = 16;
 
@@ -78,7 +78,7 @@ public class ChecksBench {
                     .measurementTime(TimeValue.seconds(1))
                     .addProfiler(GCProfiler.class)
                     .verbosity(VerboseMode.SILENT)
-                    .jvmArgs("-Xms3g", "-Xmx3g", "-Dentries=" + ENTRIES)
+                    .jvmArgs("-Xms3g", "-Xmx3g", "-Dbans=" + ENTRIES)
                     .build())
             .run()) {
       boolean batch = one.getParams().getBenchmark().endsWith("batch");
