@@ -224,6 +224,13 @@ final class ContractIT {
     api.patch(BOOTSTRAP, "/v1/lines/" + line, new JsonObject().put("number", "+15005550078"));
     api.post(BOOTSTRAP, "/v1/bans", TestApi.entry("visitor_id", "banned", Map.of()));
     api.get(BOOTSTRAP, "/v1/checks/forward-auth", "X-Visitor-Id", "banned");
+    for (String list : List.of("bans", "allows")) {
+      Reply made = api.post(BOOTSTRAP, "/v1/" + list, TestApi.phone("+15005550079"));
+      String entry = made.header("Location");
+      api.patch(BOOTSTRAP, entry, new JsonObject(), "If-Match", "\"0-0\"");
+      api.delete(BOOTSTRAP, entry);
+      api.patch(BOOTSTRAP, entry, new JsonObject());
+    }
   }
 
   private void call(Operation operation, String key, boolean there, String... headers) {
