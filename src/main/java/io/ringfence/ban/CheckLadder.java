@@ -86,7 +86,7 @@ public final class CheckLadder {
     if (phone == null) {
       return NO_MATCH;
     }
-    if (PhoneForms.isOwned(index.directory(), organisation.id(), phone)) {
+    if (PhoneForms.isProtected(index.directory(), organisation.id(), phone)) {
       return PROTECTED;
     }
     long exact = PhoneForms.exact(entries, phone, sender.channel(), now);

@@ -33,7 +33,7 @@ final class PhoneForms {
   }
 
   /** Whether any form is the number of one of the organisation's own lines. */
-  static boolean isOwned(Directory directory, int organisation, CallerId.Known phone) {
+  static boolean isProtected(Directory directory, int organisation, CallerId.Known phone) {
     boolean owned = directory.ownsNumber(organisation, phone.number().digits());
     List<E164> alternates = phone.alternates();
     for (int i = 0; !owned && i < alternates.size(); i++) {
