@@ -78,12 +78,17 @@ public final class Ladder {
     if (!(call.caller() instanceof CallerId.Known known)) {
       return false;
     }
-    boolean owned = index.directory().ownsNumber(organisation.id(), known.number().digits());
+    boolean spared = isProtected(index.directory(), organisation.id(), known.number().digits());
     List<E164> alternates = known.alternates();
-    for (int i = 0; !owned && i < alternates.size(); i++) {
-      owned = index.directory().ownsNumber(organisation.id(), alternates.get(i).digits());
+    for (int i = 0; !spared && i < alternates.size(); i++) {
+      spared = isProtected(index.directory(), organisation.id(), alternates.get(i).digits());
     }
-    return owned;
+    return spared;
+  }
+
+  private static boolean isProtected(Directory directory, int organisationId, long digits) {
+    return directory.ownsNumber(organisationId, digits)
+        || directory.protectedValues().protects(organisationId, digits);
   }
 
   /**
