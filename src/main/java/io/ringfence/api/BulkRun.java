@@ -1,16 +1,20 @@
 package io.ringfence.api;
 
+import io.ringfence.api.Problem.Fault;
 import io.ringfence.domain.Effect;
 import io.ringfence.domain.EntryWrite;
 import io.ringfence.store.OperationStore;
 import io.ringfence.store.OperationStore.Share;
+import io.ringfence.store.ValueProtected;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntPredicate;
 
 /**
@@ -18,6 +22,9 @@ import java.util.function.IntPredicate;
  * before put into words; shares are written in their order, none after one that failed.
  */
 final class BulkRun {
+  /** Each time somebody may have protected another value in between. */
+  private static final int TRIES = 3;
+
   private final Vertx vertx;
   private final Given given;
   private final ApiCall call;
@@ -79,7 +86,7 @@ final class BulkRun {
   }
 
   private void read(BulkShare share, Object item) {
-    List<Problem.Fault> faults = call.itemFaults().apply(item);
+    List<Fault> faults = call.itemFaults().apply(item);
     if (!faults.isEmpty()) {
       share.isWrong(faults);
       return;
@@ -100,19 +107,43 @@ final class BulkRun {
       share.areNotWritten(failure);
       return Future.succeededFuture();
     }
-    return written(share)
+    return written(share, TRIES)
         .onSuccess(share::areWritten)
         .<Void>mapEmpty()
         .recover(failed -> i == 0 ? Future.failedFuture(failed) : isNotWritten(share, failed));
   }
 
-  private Future<List<EntryWrite>> written(BulkShare share) {
+  /** Looks for bans of what is protected only where there are some. */
+  private Future<List<EntryWrite>> written(BulkShare share, int tries) {
+    return put(share)
+        .recover(
+            failed ->
+                failed instanceof ValueProtected && tries > 1
+                    ? withoutProtected(share).compose(v -> written(share, tries - 1))
+                    : Future.failedFuture(failed));
+  }
+
+  private Future<Void> withoutProtected(BulkShare share) {
+    return given
+        .store()
+        .protecting(call.session(), share.drafts())
+        .map(
+            by -> {
+              Map<Integer, Fault> faults = new HashMap<>();
+              by.forEach((draft, id) -> faults.put(draft, ProtectedActions.fault(id)));
+              share.areProtected(faults);
+              return null;
+            });
+  }
+
+  private Future<List<EntryWrite>> put(BulkShare share) {
     Caller caller = call.caller();
     Share asked =
         new Share(operation, given.effect(), items.size(), share.refused(), share.drafts());
     return given
         .store()
         .put(call.session(), asked)
+        .map(writes -> writes.stream().map(w -> HeldProtected.warned(w, caller)).toList())
         .map(
             writes ->
                 given.observe().test(caller.organisation().id())

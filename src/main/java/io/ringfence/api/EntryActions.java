@@ -46,6 +46,7 @@ final class EntryActions implements Actions {
     EntryDraft draft = form.draft(effect, caller, call.body());
     return store
         .put(call.session(), draft)
+        .map(write -> HeldProtected.warned(write, caller))
         .map(
             write -> observe.test(caller.organisation().id()) ? write.warning(OBSERVE_MODE) : write)
         .map(this::created);

@@ -1,15 +1,31 @@
 package io.ringfence.domain;
 
+import java.util.List;
+
 /** What became of a step of taking an operation back. */
 public sealed interface Undo {
 
   /**
-   * Some of it was taken back.
+   * Some of it was taken back, and more is to be.
    *
    * @param operation the public id of the undo
-   * @param finished whether nothing of it is left to do
    */
-  record Done(String operation, boolean finished, Revision revision) implements Undo {}
+  record GoingOn(String operation) implements Undo {}
+
+  /**
+   * All of it was taken back.
+   *
+   * @param operation the public id of the undo
+   * @param takenBack how many entries are as they were
+   * @param left those that are not, the first 10,000 by ascending id
+   * @param revision of the last change
+   */
+  record Finished(String operation, int takenBack, List<Left> left, Revision revision)
+      implements Undo {
+    public Finished {
+      left = List.copyOf(left);
+    }
+  }
 
   /**
    * It was taken back before.

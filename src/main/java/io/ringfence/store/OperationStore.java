@@ -44,11 +44,10 @@ public final class OperationStore {
   private final Database database;
   private final LongAdder rows = new LongAdder();
   private final LiftStore lifts = new LiftStore();
-  private final UndoStore undos;
+  private final UndoStore undos = new UndoStore();
 
   public OperationStore(Database database) {
     this.database = database;
-    this.undos = new UndoStore(database);
   }
 
   /** The operations that lift. */

@@ -1,10 +1,10 @@
 package io.ringfence.store;
 
-import io.ringfence.domain.Actor;
-import io.ringfence.domain.Organisation;
 import io.ringfence.domain.Revision;
 import io.ringfence.domain.Undo;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -17,19 +17,11 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class UndoStore {
   private static final String UNDO =
-      "SELECT w.outcome, w.operation, w.taken_back, w.shard, w.seq FROM ringfence.undo_share("
+      "SELECT w.outcome, w.operation, w.taken_back, w.all_back, w.remaining, w.shard, w.seq FROM ringfence.undo_share("
           + "$1::int, $2::text, $3::text, $4::text, $5::int) w";
-  private static final String LEFT =
-      "SELECT l.entry_id, l.why FROM ringfence.operation_left l"
-          + " WHERE l.organisation_id = $1::int AND l.operation = $2::text"
-          + " ORDER BY l.entry_id LIMIT $3::int";
-
-  private final Database database;
   private final LongAdder rows = new LongAdder();
 
-  UndoStore(Database database) {
-    this.database = database;
-  }
+  UndoStore() {}
 
   /**
    * Takes the next share of an operation back.
@@ -55,28 +47,21 @@ public final class UndoStore {
       case "absent" -> new Undo.Absent();
       case "at_work" -> new Undo.AtWork();
       case "undone" -> new Undo.Before(row.getString("operation"));
+      case "going_on" -> new Undo.GoingOn(row.getString("operation"));
       default ->
-          new Undo.Done(
+          new Undo.Finished(
               row.getString("operation"),
-              outcome.equals("finished"),
+              row.getInteger("all_back"),
+              left((JsonArray) row.getValue("remaining")),
               new Revision(row.getInteger("shard"), row.getLong("seq")));
     };
   }
 
-  /**
-   * What an undo left as it was, by ascending id.
-   *
-   * @param most so many at most
-   */
-  public Future<List<Undo.Left>> left(Organisation organisation, String operation, int most) {
-    return database
-        .session(organisation, Actor.SYSTEM)
-        .run(Statement.of(LEFT, organisation.id(), operation, most))
-        .map(
-            found ->
-                found.stream()
-                    .map(row -> new Undo.Left(row.getLong("entry_id"), row.getString("why")))
-                    .toList());
+  private static List<Undo.Left> left(JsonArray remaining) {
+    return remaining.stream()
+        .map(JsonObject.class::cast)
+        .map(one -> new Undo.Left(one.getLong("entry"), one.getString("why")))
+        .toList();
   }
 
   /** How many entries this node has put back as they were since it started. */

@@ -129,6 +129,7 @@ final class TenancyIT {
             + " SELECT public_id FROM line WHERE organisation_id = o.id UNION ALL"
             + " SELECT public_id FROM api_key WHERE organisation_id = o.id UNION ALL"
             + " SELECT public_id FROM operation WHERE organisation_id = o.id UNION ALL"
+            + " SELECT public_id FROM protected_value WHERE organisation_id = o.id UNION ALL"
             + " SELECT reason FROM entry WHERE organisation_id = o.id AND length(reason) > 5) t"
             + " WHERE o.slug = 'default'");
   }

@@ -134,7 +134,10 @@ $$;
 
 -- A share of an undo, in a transaction of its own: the first one makes the operation, or goes on with the one that
 -- broke off. The outcome is 'absent', 'at_work' or 'undone', then nothing was done; else 'going_on' or 'finished'.
-CREATE TYPE undo_write AS (outcome text, operation text, taken_back integer, shard smallint, seq bigint);
+-- taken_back is of the share; finished, all_back is of the whole and remaining tells what was left: [{"entry",
+-- "why"}], the first 10,000 of it.
+CREATE TYPE undo_write AS (
+  outcome text, operation text, taken_back integer, all_back integer, remaining json, shard smallint, seq bigint);
 
 CREATE FUNCTION undo_share(its_organisation integer, undone text, fresh text, why text, most integer)
 RETURNS SETOF undo_write
@@ -151,13 +154,13 @@ BEGIN
   PERFORM lock_organisation(its_organisation);
   SELECT * INTO there FROM operation o WHERE o.organisation_id = its_organisation AND o.public_id = undone;
   IF NOT FOUND THEN
-    RETURN QUERY SELECT 'absent', NULL::text, 0, NULL::smallint, NULL::bigint;
+    RETURN QUERY SELECT 'absent', NULL::text, 0, 0, NULL::json, NULL::smallint, NULL::bigint;
     RETURN;
   END IF;
   SELECT * INTO undo FROM operation o WHERE o.organisation_id = its_organisation AND o.undoes = undone;
   IF undo.done OR undo.id IS NULL AND is_at_work(there) THEN
     RETURN QUERY SELECT CASE WHEN undo.done THEN 'undone' ELSE 'at_work' END, undo.public_id, 0,
-      NULL::smallint, NULL::bigint;
+      0, NULL::json, NULL::smallint, NULL::bigint;
     RETURN;
   END IF;
   IF undo.id IS NULL THEN
@@ -195,8 +198,14 @@ BEGIN
   UPDATE operation o
     SET taken_back = o.taken_back + n, left_alone = o.left_alone + cardinality(steps) - n,
       done_to = coalesce(steps[cardinality(steps)].id, o.done_to), done = whole
-    WHERE o.organisation_id = its_organisation AND o.id = undo.id;
-  RETURN QUERY SELECT CASE WHEN whole THEN 'finished' ELSE 'going_on' END, undo.public_id, n, h.shard, h.seq
+    WHERE o.organisation_id = its_organisation AND o.id = undo.id
+    RETURNING * INTO undo;
+  RETURN QUERY SELECT CASE WHEN whole THEN 'finished' ELSE 'going_on' END, undo.public_id, n, undo.taken_back,
+      CASE WHEN whole THEN (SELECT coalesce(json_agg(json_build_object('entry', l.entry_id, 'why', l.why)), '[]')
+        FROM (SELECT o.entry_id, o.why FROM operation_left o
+          WHERE o.organisation_id = its_organisation AND o.operation = undo.public_id
+          ORDER BY o.entry_id LIMIT 10000) l) END,
+      h.shard, h.seq
     FROM newest_change(its_organisation) h;
 END
 $$;
