@@ -121,6 +121,17 @@ BEGIN
 END
 $$;
 
+-- How many entries an operation changed, of those that undo_steps tells of.
+CREATE FUNCTION touched_by(its_organisation integer, its_operation text) RETURNS bigint
+LANGUAGE plpgsql STABLE SET search_path = ringfence, pg_temp
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+BEGIN
+  RETURN (SELECT count(DISTINCT v.entry_id) FROM entry_version v
+    WHERE v.organisation_id = its_organisation AND v.operation = its_operation
+      AND (v.standing OR v.lifted_at IS NOT NULL));
+END
+$$;
+
 -- Whether an operation may still be at work: not all of it is counted, and it began just now. One that broke off
 -- is never gone on with, but for an undo.
 CREATE FUNCTION is_at_work(o operation) RETURNS boolean
@@ -165,10 +176,7 @@ BEGIN
   END IF;
   IF undo.id IS NULL THEN
     INSERT INTO operation (organisation_id, public_id, kind, effect, asked, reason, undoes, done_to, done)
-      SELECT its_organisation, fresh, 'undo', there.effect, count(DISTINCT v.entry_id), why, undone, 0, false
-        FROM entry_version v
-        WHERE v.organisation_id = its_organisation AND v.operation = undone
-          AND (v.standing OR v.lifted_at IS NOT NULL)
+      VALUES (its_organisation, fresh, 'undo', there.effect, touched_by(its_organisation, undone), why, undone, 0, false)
       RETURNING * INTO undo;
   END IF;
   PERFORM set_config('ringfence.operation', undo.public_id, true);
@@ -211,8 +219,8 @@ END
 $$;
 
 REVOKE EXECUTE ON FUNCTION lift_share(integer, text, text, integer, text, bigint[]),
-  undo_steps(integer, text, bigint, integer), is_at_work(operation),
+  undo_steps(integer, text, bigint, integer), touched_by(integer, text), is_at_work(operation),
   undo_share(integer, text, text, text, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION lift_share(integer, text, text, integer, text, bigint[]),
-  undo_steps(integer, text, bigint, integer), is_at_work(operation),
+  undo_steps(integer, text, bigint, integer), touched_by(integer, text), is_at_work(operation),
   undo_share(integer, text, text, text, integer) TO ringfence_tenant;
