@@ -262,4 +262,16 @@ final class ProtectedIT {
     assertFalse(values.protects(organisation, Email.parse("x@a.example.net")));
     assertEquals(1, values.of(organisation).size());
   }
+
+  @Test
+  void goesWithItsOrganisation() {
+    int organisation =
+        (int) api.store.number("SELECT id FROM organisation WHERE slug = '" + slug + "'");
+    protectedId("phone", "+14155550071");
+
+    Reply deleted = api.delete(TestApi.BOOTSTRAP, "/v1/organisations/" + slug);
+
+    assertEquals(204, deleted.status(), deleted.text());
+    assertEquals(List.of(), api.node.current().directory().protectedValues().of(organisation));
+  }
 }

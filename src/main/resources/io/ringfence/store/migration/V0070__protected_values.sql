@@ -82,6 +82,19 @@ CREATE TRIGGER prepare_update BEFORE UPDATE ON protected_value
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON protected_value FOR EACH STATEMENT
   EXECUTE FUNCTION refuse('no node would hear of it; use DELETE');
 
+-- An organisation that is deleted protects nothing any more; nodes need not hold it.
+CREATE FUNCTION unprotect_all() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ringfence, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT FROM protected_value WHERE organisation_id = NEW.id) THEN
+    DELETE FROM protected_value WHERE organisation_id = NEW.id;
+  END IF;
+  RETURN NULL;
+END
+$$;
+CREATE TRIGGER unprotect_all AFTER UPDATE OF deleted_at ON organisation FOR EACH ROW
+  WHEN (OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL) EXECUTE FUNCTION unprotect_all();
+
 -- What protects a value if it is protected itself: the value, what it begins with, the domains it lies in. Blocks
 -- of addresses are compared as such.
 CREATE FUNCTION protecting_keys(its_kind text, its_value text) RETURNS TABLE (kind text, value text)
@@ -274,7 +287,7 @@ BEGIN
 END
 $$;
 
-REVOKE EXECUTE ON FUNCTION protected_state(protected_value), publish_protected(), protecting_keys(text, text),
+REVOKE EXECUTE ON FUNCTION protected_state(protected_value), publish_protected(), unprotect_all(), protecting_keys(text, text),
   protecting(integer, entry[]), refuse_protected(integer, entry[]), guard_protected(),
   ban_between(integer, text, text, text), protect(protected_value, integer), unprotect(integer, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION protecting_keys(text, text), protecting(integer, entry[]), refuse_protected(integer, entry[]),
