@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntPredicate;
 
 /**
  * One bulk write. While one share of its items is with the database the next is read and the one
@@ -34,12 +33,8 @@ final class BulkRun {
   private final Buffer results = Buffer.buffer();
   private Problem failure;
 
-  /**
-   * What every bulk write of one effect works with.
-   *
-   * @param observe whether this node only notes what it would block of an organisation, by its id
-   */
-  record Given(Effect effect, OperationStore store, EntryForm form, IntPredicate observe) {}
+  /** What every bulk write of one effect works with. */
+  record Given(Effect effect, OperationStore store, EntryForm form, EntryWarnings warnings) {}
 
   BulkRun(Vertx vertx, Given given, ApiCall call, String operation) {
     this.vertx = vertx;
@@ -143,12 +138,7 @@ final class BulkRun {
     return given
         .store()
         .put(call.session(), asked)
-        .map(writes -> writes.stream().map(w -> HeldProtected.warned(w, caller)).toList())
-        .map(
-            writes ->
-                given.observe().test(caller.organisation().id())
-                    ? writes.stream().map(w -> w.warning(EntryActions.OBSERVE_MODE)).toList()
-                    : writes);
+        .map(writes -> writes.stream().map(w -> given.warnings().of(w, caller)).toList());
   }
 
   private Future<Void> isNotWritten(BulkShare share, Throwable failed) {

@@ -7,6 +7,7 @@ import io.ringfence.domain.Effect;
 import io.ringfence.domain.Kind;
 import io.ringfence.store.EntryFilter;
 import io.vertx.core.json.JsonObject;
+import java.util.Map;
 
 /** The filter of a lift, already as the contract wants it. */
 final class LiftForm {
@@ -33,12 +34,12 @@ final class LiftForm {
         new EntryFilter(
             effect,
             kind == null ? null : Kind.of(kind),
-            value(caller, asked),
+            values(caller, asked),
             EntryFilter.Status.ACTIVE,
             asked.getString("q"),
             asked.getString("created_by"),
             SOURCE);
-    boolean all = kind == null && (filter.value() == null);
+    boolean all = kind == null && filter.values() == null;
     all = all && filter.q() == null && filter.createdBy() == null;
     if (all && !body.getBoolean("all", false)) {
       throw Refusal.invalid(
@@ -50,17 +51,24 @@ final class LiftForm {
     return filter;
   }
 
-  private String value(Caller caller, JsonObject asked) {
+  private Map<Kind, String> values(Caller caller, JsonObject asked) {
     String raw = asked.getString("value");
     if (raw == null) {
       return null;
     }
-    String kind = asked.getString("kind");
     String region = caller.organisation().region();
-    Read read = kind == null ? values.read(raw, region) : values.read(Kind.of(kind), raw, region);
-    if (read instanceof NotUnderstood not) {
-      throw Refusal.invalid("/filter/value", not.detail());
+    if (asked.getString("kind") == null) {
+      Map<Kind, String> all = values.readAll(raw, region);
+      return all.isEmpty() ? refused("is a value of no kind") : all;
     }
-    return ((Understood) read).canonical();
+    Kind kind = Kind.of(asked.getString("kind"));
+    Read read = values.read(kind, raw, region);
+    return read instanceof NotUnderstood not
+        ? refused(not.detail())
+        : Map.of(kind, ((Understood) read).canonical());
+  }
+
+  private static Map<Kind, String> refused(String detail) {
+    throw Refusal.invalid("/filter/value", detail);
   }
 }

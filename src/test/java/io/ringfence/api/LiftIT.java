@@ -160,7 +160,7 @@ final class LiftIT {
         "{'filter':{'kind':'phone'},'all':true,'reason':'r','count':1} | /all",
         "{'filter':{'source':'visitor'},'reason':'r','count':1}     | /filter/source",
         "{'filter':{'status':'all'},'reason':'r','count':1}         | /filter/status",
-        "{'filter':{'value':'112'},'reason':'r','count':1}          | /filter/value",
+        "{'filter':{'kind':'phone','value':'112'},'reason':'r','count':1} | /filter/value",
         "{'filter':{'kind':'phone'},'count':1}                      | /reason",
         "{'filter':{'kind':'phone'},'reason':' ','count':1}         | /reason",
         "{'filter':{'kind':'phone'},'reason':'r'}                   | /count",
