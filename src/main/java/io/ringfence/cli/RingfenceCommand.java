@@ -48,6 +48,7 @@ public final class RingfenceCommand implements Runnable {
             .addSubcommand(new AuditCommand())
             .addSubcommand(new OrganisationCommand())
             .addSubcommand(new KeyCommand())
+            .addSubcommand(new TelnyxCommand())
             .addSubcommand(new MigrateCommand(launcher))
             .addSubcommand(new CommandLine.HelpCommand());
     line.setExecutionExceptionHandler(
