@@ -43,7 +43,8 @@ final class AttachReport {
     text.append(" (").append(application.name()).append(')');
     changes.forEach(change -> text.append("\n  ").append(change));
     if (line != null) {
-      text.append("\n  line ").append(line.getString("id", "(new)")).append(" in Ringfence: ");
+      String id = line.getString("id");
+      text.append("\n  line ").append(id == null ? "(new)" : id).append(" in Ringfence: ");
       text.append(line.getString("action"))
           .append(", upstream ")
           .append(line.getString("upstream"));
