@@ -3,6 +3,7 @@ package io.ringfence.cli;
 import io.ringfence.config.GatewayConfig;
 import io.ringfence.telnyx.Applications;
 import io.ringfence.telnyx.CallControlApplication;
+import io.ringfence.telnyx.WebhookPath;
 import io.ringfence.telnyx.WebhookSettings;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -135,7 +136,7 @@ final class AttachCommand implements Callable<Integer> {
     if (saved != null && present.equals(saved.after().url())) {
       throw failed("it is attached to " + present + "; detach it first");
     }
-    if (GatewayAddress.isOne(present)) {
+    if (WebhookPath.isGateways(present)) {
       throw failed(
           present
               + " is a gateway's address already: detach it where it was attached, or calls"

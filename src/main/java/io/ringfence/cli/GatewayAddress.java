@@ -1,5 +1,6 @@
 package io.ringfence.cli;
 
+import io.ringfence.telnyx.WebhookPath;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
@@ -13,7 +14,6 @@ import java.util.concurrent.ExecutionException;
  * @param account the slug of the account that it is for
  */
 record GatewayAddress(URI uri, String account) {
-  private static final String PATH = "/webhooks/telnyx";
   private static final int TIMEOUT_MILLIS = 10_000;
 
   /** Where only a stand-in can be: Telnyx does not reach this machine by these. */
@@ -34,28 +34,12 @@ record GatewayAddress(URI uri, String account) {
       throw wrong(text, "have no user, query or fragment");
     }
     String path = uri.getRawPath().replaceFirst("/+$", "");
-    URI whole = uri.resolve(path.isEmpty() ? PATH : path);
-    return new GatewayAddress(whole, account(whole.getPath()));
+    URI whole = uri.resolve(path.isEmpty() ? WebhookPath.PATH : path);
+    return new GatewayAddress(whole, WebhookPath.account(whole.getPath()));
   }
 
   private static CommandFailed wrong(String text, String must) {
     return new CommandFailed(ExitCode.USAGE, "--url: '" + text + "' must " + must);
-  }
-
-  /** A proxy may give the gateway's paths other names; then it is the default one. */
-  private static String account(String path) {
-    String account = path.startsWith(PATH + "/") ? path.substring(PATH.length() + 1) : "";
-    return account.isEmpty() || account.contains("/") ? "default" : account;
-  }
-
-  /** Whether an address looks like a gateway's: one such must not become an upstream. */
-  static boolean isOne(String address) {
-    try {
-      String path = URI.create(address).normalize().getPath();
-      return path != null && (path.equals(PATH) || path.startsWith(PATH + "/"));
-    } catch (IllegalArgumentException none) {
-      return false;
-    }
   }
 
   /**

@@ -55,6 +55,7 @@ public final class RingfenceCommand implements Runnable {
             .addSubcommand(new OrganisationCommand())
             .addSubcommand(new KeyCommand())
             .addSubcommand(new TelnyxCommand())
+            .addSubcommand(new DoctorCommand())
             .addSubcommand(new MigrateCommand(launcher))
             .addSubcommand(new CommandLine.HelpCommand());
     line.setOut(out).setErr(err);
