@@ -48,7 +48,7 @@ class AttachIT {
 
   @BeforeEach
   void open() {
-    account = new TelnyxAccount(gate.telnyx, dir, GatewayFixture.API_KEY);
+    account = new TelnyxAccount(gate.telnyx, dir, "telnyx.api_key", GatewayFixture.API_KEY);
   }
 
   @AfterEach
@@ -180,7 +180,7 @@ class AttachIT {
 
   @Test
   void aWrongKeyOfTelnyxChangesNothingAndIsNotPrinted() {
-    account = new TelnyxAccount(gate.telnyx, dir, "KEY-that-is-wrong");
+    account = new TelnyxAccount(gate.telnyx, dir, "telnyx.api_key", "KEY-that-is-wrong");
     JsonObject before = account.application(id, VOICE);
 
     Jar.Ended refused = attach(id);
@@ -193,7 +193,7 @@ class AttachIT {
 
   @Test
   void noKeyOfTelnyxIsAMatterOfConfiguration() {
-    account = new TelnyxAccount(gate.telnyx, dir, null);
+    account = new TelnyxAccount(gate.telnyx, dir);
 
     assertEquals(78, attach(id).code());
   }

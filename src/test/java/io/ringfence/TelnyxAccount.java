@@ -9,26 +9,38 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/** An operator's machine: a data directory, and the commands run in it as they are typed. */
+/** An operator's machine: a configuration, and the commands run with it as they are typed. */
 final class TelnyxAccount {
   final ApplicationsApi telnyx;
   final Path dataDir;
-  private final Path config;
+  final Path config;
 
-  TelnyxAccount(TelnyxStandIn standIn, Path directory, String apiKey) {
+  /**
+   * @param settings keys of the configuration and their values by turns, over those given by the
+   *     rest
+   */
+  TelnyxAccount(TelnyxStandIn standIn, Path directory, String... settings) {
     this.telnyx = standIn.applications();
     this.dataDir = directory.resolve("data");
     this.config = directory.resolve("ringfence.yaml");
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("telnyx.api_url", standIn.apiUrl().toString());
+    all.put("data.dir", dataDir.toString());
+    for (int i = 0; i < settings.length; i += 2) {
+      all.put(settings[i], settings[i + 1]);
+    }
+    StringBuilder yaml = new StringBuilder();
+    all.forEach((key, value) -> yaml.append(key).append(": \"").append(value).append("\"\n"));
     try {
-      Files.writeString(
+      Files.deleteIfExists(config);
+      Files.createFile(
           config,
-          "telnyx:\n  api_url: "
-              + standIn.apiUrl()
-              + (apiKey == null ? "" : "\n  api_key: " + apiKey)
-              + "\ndata:\n  dir: "
-              + dataDir
-              + "\n");
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(config, yaml);
     } catch (IOException full) {
       throw new AssertionError(full);
     }

@@ -91,7 +91,7 @@ final class DoctorCommand implements Callable<Integer> {
     List<Check> all = new ArrayList<>();
     all.add(new ConfigurationCheck(config.file()));
     all.add(new DataDirCheck(vertx, read));
-    all.add(new RunningCheck(vertx, read));
+    all.add(new RunningCheck(read));
     DatabaseAddress address = address("database.url", read.database().url());
     all.add(
         address == null

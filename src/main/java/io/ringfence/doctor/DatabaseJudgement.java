@@ -52,11 +52,11 @@ final class DatabaseJudgement {
     String name = "database_login";
     DatabaseFacts.Login login = facts.login();
     String owner = "Log in as the role that made the schema ringfence, or make it the owner of it.";
-    if (login.rowsHidden()) {
-      return Finding.fail(name, "row-level security hides rows from " + login.name(), owner);
-    }
     if (login.schema() && !login.ownsSchema()) {
       return Finding.fail(name, login.name() + " does not own the schema ringfence", owner);
+    }
+    if (login.rowsHidden()) {
+      return Finding.fail(name, "row-level security hides rows from " + login.name(), owner);
     }
     if (!login.schema() && !login.mayCreateSchema()) {
       return Finding.fail(
