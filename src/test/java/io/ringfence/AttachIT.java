@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringfence.standin.Answer;
+import io.ringfence.standin.SigningKey;
 import io.ringfence.standin.SimulatedCall;
 import io.ringfence.standin.VoiceApplication;
 import io.vertx.core.json.JsonObject;
@@ -133,7 +134,8 @@ class AttachIT {
     assertTrue(would.printed().contains("line (new) in Ringfence: made"), would.printed());
     assertNothingDone(before);
     List<String> requests = account.telnyx.requests();
-    assertEquals(asked + 1, requests.size());
+    assertTrue(
+        requests.subList(asked, requests.size()).stream().allMatch(one -> one.startsWith("GET")));
     attach(id);
     assertTrue(detach("--dry-run").printed().contains("would detach"));
     assertEquals(gate.webhook(0).toString(), account.telnyx.get(id).getString("webhook_event_url"));
@@ -188,6 +190,22 @@ class AttachIT {
     assertEquals(1, refused.code(), refused.printed());
     assertTrue(refused.printed().contains("check telnyx.api_key"), refused.printed());
     assertFalse(refused.printed().contains("KEY-that"), refused.printed());
+    assertNothingDone(before);
+  }
+
+  @Test
+  void anotherKeyThanTelnyxSignsWithIsFoundBeforeCallsAreLost() {
+    JsonObject before = account.application(id, VOICE);
+    account.telnyx.signsWith(SigningKey.generate().publicKey());
+
+    Jar.Ended refused = attach(id);
+    account.telnyx.signsWith(gate.key.publicKey());
+    Jar.Ended attached = attach(id);
+
+    assertEquals(1, refused.code(), refused.printed());
+    assertTrue(refused.printed().contains("would get 401"), refused.printed());
+    assertEquals(0, attached.code(), attached.printed());
+    assertEquals(0, detachWithLine().code());
     assertNothingDone(before);
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringfence.standin.ApplicationsApi;
+import io.ringfence.standin.SigningKey;
 import io.ringfence.standin.TelnyxStandIn;
 import io.ringfence.store.DatabaseAddress;
 import io.ringfence.store.Pgbouncer;
@@ -111,6 +112,7 @@ class DoctorIT {
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
     telnyx.applications().put(attached("1"));
     telnyx.applications().putNumber(GatewayFixture.LINE, "1");
+    telnyx.applications().signsWith(gate.key.publicKey());
     TelnyxAccount operator =
         new TelnyxAccount(
             telnyx,
@@ -141,6 +143,7 @@ class DoctorIT {
     seen.the("ok", "node_id");
     seen.the("ok", "secret_files");
     seen.the("ok", "telnyx_application");
+    seen.the("ok", "telnyx_signing_key");
     seen.the("ok", "telnyx_numbers");
     seen.the("ok", "upstream");
     seen.the("ok", "gateway");
@@ -295,6 +298,16 @@ class DoctorIT {
     Seen seen = look("telnyx.public_keys", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
 
     assertNotNull(seen.the("fail", "telnyx_public_keys").getString("what_to_do"));
+  }
+
+  @Test
+  void seesThatTelnyxSignsWithAnotherKey() {
+    String other = SigningKey.generate().publicKey();
+    telnyx.applications().signsWith(other);
+
+    Seen seen = look();
+
+    assertTrue(seen.the("fail", "telnyx_signing_key").getString("found").contains(other));
   }
 
   @Test

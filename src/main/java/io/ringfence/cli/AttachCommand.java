@@ -76,7 +76,7 @@ final class AttachCommand implements Callable<Integer> {
     SavedWebhooks saved = SavedWebhooks.find(dataDir, id);
     try (TelnyxSession telnyx = new TelnyxSession(config.telnyx())) {
       CallControlApplication found = telnyx.application(id);
-      if (address.uri().toString().equals(found.webhooks().url())) {
+      if (address.is(found.webhooks().url())) {
         application.print(already(found, saved, dataDir));
         return ExitCode.OK;
       }
@@ -170,7 +170,12 @@ final class AttachCommand implements Callable<Integer> {
     }
     try (ApiClient client = gateway.client(config)) {
       LineStep line =
-          LineStep.plan(client, intent.address().account(), intent.found().id(), intent.upstream());
+          LineStep.plan(
+              client,
+              intent.address().account(),
+              intent.found().id(),
+              intent.upstream(),
+              telnyx.publicKey());
       carryOut(telnyx, config, intent, line, client);
     }
   }

@@ -106,7 +106,7 @@ final class DoctorCommand implements Callable<Integer> {
     all.add(
         new UpstreamsCheck(
             vertx, read.upstream(), address == null ? null : new DatabaseLook(vertx, address)));
-    all.add(new TelnyxCheck(applications(vertx, read.telnyx()), clock));
+    all.add(new TelnyxCheck(applications(vertx, read.telnyx()), read.telnyx().publicKeys(), clock));
     return all;
   }
 

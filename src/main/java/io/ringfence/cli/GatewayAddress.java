@@ -38,6 +38,11 @@ record GatewayAddress(URI uri, String account) {
     return new GatewayAddress(whole, WebhookPath.account(whole.getPath()));
   }
 
+  /** Whether this is it, however Telnyx writes its end. */
+  boolean is(String address) {
+    return address != null && uri.toString().equals(address.replaceFirst("/+$", ""));
+  }
+
   private static CommandFailed wrong(String text, String must) {
     return new CommandFailed(ExitCode.USAGE, "--url: '" + text + "' must " + must);
   }

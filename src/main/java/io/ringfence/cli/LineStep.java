@@ -33,20 +33,16 @@ record LineStep(
    *
    * @param connectionId the application's id
    * @param upstream where its webhooks went
+   * @param signedWith the public key of its webhooks, or null if it is not known
    * @throws CommandFailed if the calls could not be taken
    */
-  static LineStep plan(ApiClient client, String account, String connectionId, String upstream) {
+  static LineStep plan(
+      ApiClient client, String account, String connectionId, String upstream, String signedWith) {
     JsonObject found = first(client.all(ACCOUNTS), one -> account.equals(one.getString("slug")));
     if (found == null) {
       throw failed("Ringfence has no account " + account + " in this organisation");
     }
-    if (found.getJsonArray("public_keys", new JsonArray().add("")).isEmpty()) {
-      throw failed(
-          "the account "
-              + account
-              + " has no public key and each webhook would get 503: set telnyx.public_keys, or"
-              + " public_keys of the account");
-    }
+    requireKey(account, found.getJsonArray("public_keys"), signedWith);
     List<JsonObject> lines =
         client.all(LINES).stream()
             .filter(one -> found.getString("id").equals(one.getString("account")))
@@ -61,6 +57,29 @@ record LineStep(
     boolean needed = line == null || !upstream.equals(line.getString("upstream"));
     return new LineStep(
         account, connectionId, upstream, line, rest, needed, note(found, rest, upstream));
+  }
+
+  /**
+   * @param keys null where the organisation may not see them
+   */
+  private static void requireKey(String account, JsonArray keys, String signedWith) {
+    if (keys == null) {
+      return;
+    }
+    String todo = ": set telnyx.public_keys on every node, or public_keys of the account";
+    if (keys.isEmpty()) {
+      throw failed(
+          "the account " + account + " has no public key and each webhook would get 503" + todo);
+    }
+    if (signedWith != null && !keys.contains(signedWith)) {
+      throw failed(
+          "Telnyx signs this account's webhooks with "
+              + signedWith
+              + ", which is no public key of the account "
+              + account
+              + ": each would get 401"
+              + todo);
+    }
   }
 
   private static JsonObject first(List<JsonObject> all, Predicate<JsonObject> which) {

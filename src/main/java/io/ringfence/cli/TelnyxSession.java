@@ -55,6 +55,11 @@ final class TelnyxSession implements AutoCloseable {
         ApiAnswer.sentence(why) + hint + "; nothing was changed");
   }
 
+  /** What the account's webhooks are signed with; null if Telnyx does not tell. */
+  String publicKey() {
+    return await(applications.publicKey());
+  }
+
   Applications.Outcome change(CallControlApplication application, WebhookSettings to) {
     return await(applications.change(application, to));
   }

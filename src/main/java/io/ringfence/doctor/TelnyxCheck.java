@@ -22,13 +22,16 @@ public final class TelnyxCheck implements Check {
   private static final int MOST_NAMED = 10;
 
   private final Applications applications;
+  private final List<String> publicKeys;
   private final InstantSource clock;
 
   /**
    * @param applications null without an API key
+   * @param publicKeys those that are configured
    */
-  public TelnyxCheck(Applications applications, InstantSource clock) {
+  public TelnyxCheck(Applications applications, List<String> publicKeys, InstantSource clock) {
     this.applications = applications;
+    this.publicKeys = List.copyOf(publicKeys);
     this.clock = clock;
   }
 
@@ -62,13 +65,31 @@ public final class TelnyxCheck implements Check {
     all.add(clock(found.date()));
     all.add(attached(found.value(), ours));
     ours.forEach(one -> all.addAll(new ApplicationJudgement(one).findings()));
-    return applications
-        .numbers()
+    Future<String> signedWith = applications.publicKey();
+    Future<Answer<List<Applications.Number>>> numbers = applications.numbers();
+    return Future.all(signedWith, numbers)
         .map(
-            numbers -> {
-              all.add(numbers(numbers, ours));
+            asked -> {
+              all.add(signature(signedWith.result()));
+              all.add(numbers(numbers.result(), ours));
               return all;
             });
+  }
+
+  private Finding signature(String signedWith) {
+    String name = "telnyx_signing_key";
+    if (signedWith == null) {
+      return Finding.skipped(name, "Telnyx does not tell the key that it signs with");
+    }
+    if (publicKeys.isEmpty()) {
+      return Finding.skipped(name, "no public key is configured to compare with " + signedWith);
+    }
+    return publicKeys.contains(signedWith)
+        ? Finding.ok(name, "Telnyx signs with a key that is configured")
+        : Finding.fail(
+            name,
+            "Telnyx signs this account's webhooks with " + signedWith,
+            "It is not among telnyx.public_keys, and each webhook gets 401: add it.");
   }
 
   private Finding unanswered(ApiAnswer why) {

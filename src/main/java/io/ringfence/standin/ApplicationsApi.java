@@ -22,6 +22,7 @@ import java.util.Set;
 public final class ApplicationsApi {
   private static final String APPLICATIONS = "/v2/call_control_applications";
   private static final String NUMBERS = "/v2/phone_numbers";
+  private static final String PUBLIC_KEY = "/v2/public_key";
   private static final String TEXML = "/v2/texml_applications";
 
   /** What a change may name; the rest is ignored, as by the real one. */
@@ -48,6 +49,7 @@ public final class ApplicationsApi {
   private final Map<String, String> numbers = new LinkedHashMap<>();
   private final Map<Integer, Trouble> troubles = new HashMap<>();
   private final Recording<String> requests = new Recording<>();
+  private String publicKey;
   private int count;
 
   ApplicationsApi(String apiKey, InstantSource clock) {
@@ -72,6 +74,11 @@ public final class ApplicationsApi {
    */
   public synchronized void putNumber(String number, String connectionId) {
     numbers.put(number, connectionId);
+  }
+
+  /** From now on it tells the key that webhooks are signed with; before it answers 404. */
+  public synchronized void signsWith(String newPublicKey) {
+    publicKey = newPublicKey;
   }
 
   /** An application with the settings a new one has at Telnyx. */
@@ -104,7 +111,8 @@ public final class ApplicationsApi {
   }
 
   /**
-   * From now on the n-th request from here is answered otherwise, and does nothing.
+   * From now on the n-th request about applications from here is answered otherwise, and does
+   * nothing.
    *
    * @param nth from 1
    */
@@ -112,7 +120,7 @@ public final class ApplicationsApi {
     troubles.put(count + nth, new Instead(instead));
   }
 
-  /** From now on the n-th request from here is carried out, and its answer is lost. */
+  /** The same request is carried out, and its answer is lost. */
   public synchronized void losesAnswer(int nth) {
     troubles.put(count + nth, new AnswerLost());
   }
@@ -124,12 +132,16 @@ public final class ApplicationsApi {
 
   static boolean isFor(HttpServerRequest request) {
     String path = request.path();
-    return path.startsWith(APPLICATIONS) || path.startsWith(NUMBERS) || path.startsWith(TEXML);
+    return path.startsWith(APPLICATIONS)
+        || path.startsWith(NUMBERS)
+        || path.startsWith(TEXML)
+        || path.equals(PUBLIC_KEY);
   }
 
   synchronized Answer answer(HttpServerRequest request, Buffer body) {
     requests.add(request.method() + " " + request.path());
-    Trouble trouble = troubles.get(++count);
+    boolean counts = request.path().startsWith(APPLICATIONS);
+    Trouble trouble = counts ? troubles.get(++count) : null;
     if (trouble instanceof Instead instead) {
       return instead.answer();
     }
@@ -157,6 +169,9 @@ public final class ApplicationsApi {
     }
     if (path.equals(NUMBERS) && reads) {
       return page(request, numbers());
+    }
+    if (path.equals(PUBLIC_KEY) && publicKey != null) {
+      return data(new JsonObject().put("record_type", "public_key").put("public", publicKey));
     }
     String id = path.substring(path.lastIndexOf('/') + 1);
     JsonObject found = (path.startsWith(TEXML) ? texml : applications).get(id);

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The account's Call Control applications and the numbers that lead to them. */
+/** The account's Call Control applications, the numbers that lead to them, and its public key. */
 public final class Applications {
   private static final String PATH = "/call_control_applications";
   private static final int PAGE = 250;
@@ -62,6 +62,21 @@ public final class Applications {
   /** Whether there is a TeXML application of that id; never fails. */
   public Future<Boolean> isTexml(String id) {
     return api.get("/texml_applications/" + encoded(id)).map(Given.class::isInstance);
+  }
+
+  /**
+   * The key that the account's webhooks are signed with; null if Telnyx does not tell it. Never
+   * fails.
+   */
+  public Future<String> publicKey() {
+    return api.get("/public_key")
+        .map(
+            answer ->
+                answer instanceof Given given
+                        && given.body().getValue("data") instanceof JsonObject data
+                        && data.getValue("public") instanceof String key
+                    ? key
+                    : null);
   }
 
   /** All of the account's; never fails. */
