@@ -24,6 +24,7 @@ import io.ringfence.records.Spool;
 import io.ringfence.secrets.Seals;
 import io.ringfence.secrets.SecretsKeys;
 import io.ringfence.store.OperationStore;
+import io.ringfence.subject.SubjectValue;
 import io.ringfence.sync.Nodes;
 import io.ringfence.telnyx.Ed25519;
 import io.vertx.core.Future;
@@ -124,6 +125,7 @@ public final class Gateway {
       tls.register(registry);
       OperationStore operations = database.operations();
       Gauges.register(registry, operations);
+      Gauges.register(registry, path.ailments().signatures());
       Nodes nodes = database.presence().nodes();
       NodeMetrics spread = new NodeMetrics(registry, nodes);
       listeners =
@@ -146,7 +148,7 @@ public final class Gateway {
                       new Spread(database::applied, nodes, spread::waited),
                       nodes,
                       new ApiServer.Limits(
-                          config.rateLimit(),
+                          config.api(),
                           ApiServer.Limits.PATIENCE,
                           config.upstream().allowPrivate()),
                       new ApiMetrics(registry)),
@@ -164,6 +166,13 @@ public final class Gateway {
     kept.tell(vertx, database.brakeAudit(), files.nodeId());
     database.presence().begin(health::ready);
     database.begin();
+    vertx
+        .executeBlocking(
+            () -> {
+              SubjectValue.prepare();
+              return null;
+            })
+        .onFailure(failed -> LOG.warn("the first e-mail address will take longer", failed));
   }
 
   /** Those that this node seals and opens with. */

@@ -12,17 +12,18 @@ public final class Benchmarks {
   private static final Map<String, Runner> ALL =
       new TreeMap<>(
           Map.ofEntries(
-              Map.entry("api", ApiBench::run),
-              Map.entry("arrival", ArrivalBench::run),
-              Map.entry("decide", DecideBench::run),
-              Map.entry("lines", LinesBench::run),
-              Map.entry("memory", MemoryBench::run),
-              Map.entry("spread", SpreadBench::run),
-              Map.entry("start", StartBench::run),
-              Map.entry("tenants", TenantsBench::run),
-              Map.entry("values", ValuesBench::run),
-              Map.entry("webhook", WebhookBench::run),
-              Map.entry("writes", WritesBench::run)));
+              entry("api", ApiBench::run),
+              entry("arrival", ArrivalBench::run),
+              entry("checks", ChecksBench::run),
+              entry("decide", DecideBench::run),
+              entry("lines", LinesBench::run),
+              entry("memory", MemoryBench::run),
+              entry("spread", SpreadBench::run),
+              entry("start", StartBench::run),
+              entry("tenants", TenantsBench::run),
+              entry("values", ValuesBench::run),
+              entry("webhook", WebhookBench::run),
+              entry("writes", WritesBench::run)));
 
   @FunctionalInterface
   private interface Runner {
@@ -30,6 +31,10 @@ public final class Benchmarks {
   }
 
   private Benchmarks() {}
+
+  private static Map.Entry<String, Runner> entry(String name, Runner runner) {
+    return Map.entry(name, runner);
+  }
 
   /**
    * @param arguments names separated by commas

@@ -1,6 +1,7 @@
 package io.ringfence.api;
 
 import io.ringfence.ban.NodeIndex;
+import io.ringfence.config.ApiConfig;
 import io.ringfence.config.GatewayConfig;
 import io.ringfence.domain.Effect;
 import io.ringfence.number.BanValue;
@@ -94,8 +95,12 @@ public final class ApiServer extends VerticleBase {
    * @param patience with a body that arrives slowly
    * @param privateUpstreams whether voice applications may be at addresses that are not public
    */
-  public record Limits(GatewayConfig.RateLimit rate, Duration patience, boolean privateUpstreams) {
+  public record Limits(ApiConfig api, Duration patience, boolean privateUpstreams) {
     public static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    RemoteAddress remoteAddress() {
+      return new RemoteAddress(api.trustedProxies());
+    }
   }
 
   /**
@@ -120,12 +125,7 @@ public final class ApiServer extends VerticleBase {
     ContractRouter router =
         new ContractRouter(
             contract,
-            new Authentication(
-                given.node(),
-                given.clock(),
-                new RateLimits(given.limits().rate()),
-                uses,
-                given.metrics()),
+            new Authentication(given, uses),
             arrivals,
             new Writes(given.database(), given.storage().repeats(), given.spread()),
             given.metrics());
@@ -175,8 +175,11 @@ public final class ApiServer extends VerticleBase {
             new EntryActions(Effect.ALLOW, given),
             new BulkActions(Effect.BAN, vertx, given),
             new BulkActions(Effect.ALLOW, vertx, given),
+            new LiftActions(Effect.BAN, given),
+            new LiftActions(Effect.ALLOW, given),
             new OperationActions(given.operations()),
-            new CheckActions(given),
+            new ProtectedActions(given),
+            new CheckActions(vertx, given),
             new OrganisationActions(given.database()),
             new AuditActions(given.database()),
             new AccountActions(given.database(), given.storage().seals()),

@@ -3,8 +3,10 @@ package io.ringfence.ban;
 import io.ringfence.domain.Change;
 import io.ringfence.domain.Kind;
 import io.ringfence.domain.Revision;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Everything that letting a request in and deciding a call read: the directory, and each
@@ -35,7 +37,7 @@ public final class Index {
     public static final Sizes NOTHING = new Sizes(0, 0, 0, 0, Map.of());
 
     public Sizes {
-      entries = Map.copyOf(entries);
+      entries = Collections.unmodifiableMap(new TreeMap<>(entries));
     }
 
     public long of(Kind kind) {

@@ -21,6 +21,9 @@ final class DecisionCounters {
     this.name = name;
     this.what = what;
     for (Reason reason : Reason.values()) {
+      if (reason.isOfChecksOnly()) {
+        continue;
+      }
       if (reason.isAgainst()) {
         rejects.put(reason, counter("reject", reason));
         observed.put(reason, counter("would_reject", reason));

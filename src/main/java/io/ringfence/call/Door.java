@@ -42,13 +42,14 @@ public final class Door {
     long began = System.nanoTime();
     WebhookSignature.Verdict verdict = verify(account, webhook);
     metrics.verified(verdict, System.nanoTime() - began);
+    if (verdict == WebhookSignature.Verdict.MISSING && isUnsignedTexml(webhook)) {
+      return new Admitted(account);
+    }
+    account.tally().count(verdict);
     return switch (verdict) {
       case VALID -> new Admitted(account);
       case NO_KEY -> new Turned(Answer.Refusal.NO_PUBLIC_KEY);
-      case MISSING ->
-          isUnsignedTexml(webhook)
-              ? new Admitted(account)
-              : new Turned(Answer.Refusal.SIGNATURE_MISSING);
+      case MISSING -> new Turned(Answer.Refusal.SIGNATURE_MISSING);
       case STALE -> new Turned(Answer.Refusal.TIMESTAMP_STALE);
       case MALFORMED, WRONG -> new Turned(Answer.Refusal.SIGNATURE_WRONG);
     };

@@ -3,6 +3,7 @@ package io.ringfence.store;
 import io.ringfence.domain.Account;
 import io.ringfence.domain.ApiKey;
 import io.ringfence.domain.Change;
+import io.ringfence.domain.Chat;
 import io.ringfence.domain.E164;
 import io.ringfence.domain.Effect;
 import io.ringfence.domain.EntryState;
@@ -12,6 +13,7 @@ import io.ringfence.domain.Organisation;
 import io.ringfence.domain.Permission;
 import io.ringfence.domain.Policies;
 import io.ringfence.domain.Policy;
+import io.ringfence.domain.ProtectedValue;
 import io.ringfence.domain.Revision;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -74,6 +76,8 @@ final class ChangeCodec {
       case "line_gone" -> new Change.LineGone(payload.getInteger("id"));
       case "key" -> new Change.KeyIs(key(organisation, payload));
       case "key_gone" -> new Change.KeyGone(payload.getInteger("id"));
+      case "protected" -> new Change.ProtectedIs(protectedValue(organisation, payload));
+      case "protected_gone" -> new Change.ProtectedGone(payload.getInteger("id"));
       default -> new Change.Unknown(type);
     };
   }
@@ -105,7 +109,8 @@ final class ChangeCodec {
         o.getInteger("shard"),
         o.getString("region"),
         policies(o.getJsonObject("policies")),
-        o.getBoolean("observe"));
+        o.getBoolean("observe"),
+        chat(o.getJsonObject("chat")));
   }
 
   private static Account account(JsonObject a) {
@@ -150,6 +155,15 @@ final class ChangeCodec {
         expires == null ? EntryState.NEVER : expires);
   }
 
+  private static ProtectedValue protectedValue(int organisation, JsonObject p) {
+    return new ProtectedValue(
+        p.getInteger("id"),
+        p.getString("public_id"),
+        organisation,
+        Kind.of(p.getString("kind")),
+        p.getString("value"));
+  }
+
   /** Those this version does not know are left out: the key then may do less, never more. */
   private static Set<Permission> permissions(JsonArray words) {
     Set<Permission> permissions = EnumSet.noneOf(Permission.class);
@@ -159,6 +173,16 @@ final class ChangeCodec {
       }
     }
     return permissions;
+  }
+
+  /** Of what is left out, or not there at all, what holds without it. */
+  static Chat chat(JsonObject c) {
+    return c == null
+        ? Chat.STANDARD
+        : new Chat(
+            Chat.Mode.of(c.getString("mode", Chat.STANDARD.mode().word())),
+            c.getString("message"),
+            Chat.OnLoad.of(c.getString("on_load", Chat.STANDARD.onLoad().word())));
   }
 
   static Policies policies(JsonObject p) {

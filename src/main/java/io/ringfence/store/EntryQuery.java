@@ -1,15 +1,24 @@
 package io.ringfence.store;
 
+import io.ringfence.domain.Kind;
 import io.ringfence.domain.Organisation;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Builds the SQL of a list out of fixed pieces; what was asked for is always a parameter. */
 final class EntryQuery {
-  private final StringBuilder sql = new StringBuilder(EntryRows.SELECT);
+  private final StringBuilder sql;
   private final List<Object> parameters = new ArrayList<>();
 
   EntryQuery(Organisation organisation) {
+    this(organisation, EntryRows.SELECT);
+  }
+
+  /**
+   * @param select of entries e, ending in the condition that $1 is their organisation
+   */
+  EntryQuery(Organisation organisation, String select) {
+    sql = new StringBuilder(select);
     parameters.add(organisation.id());
   }
 
@@ -24,8 +33,10 @@ final class EntryQuery {
     if (filter.kind() != null) {
       and("e.kind = %s::text", filter.kind().word());
     }
-    if (filter.value() != null) {
-      and("e.value = %s::text", filter.value());
+    if (filter.values() != null) {
+      sql.append(" AND (false");
+      filter.values().forEach(this::orValue);
+      sql.append(")");
     }
     if (filter.createdBy() != null) {
       and("e.created_by = %s::text", filter.createdBy());
@@ -56,6 +67,20 @@ final class EntryQuery {
     parameters.add(limit);
     String page = sql + " ORDER BY e.id DESC LIMIT $" + parameters.size() + "::int";
     return Statement.of(page, parameters.toArray());
+  }
+
+  /** So many at most, whichever are found first: an order could mean to read all of a long list. */
+  Statement any(int most) {
+    parameters.add(most);
+    return Statement.of(sql + " LIMIT $" + parameters.size() + "::int", parameters.toArray());
+  }
+
+  /** One by one, so that each is looked up in the index that has its kind first. */
+  private void orValue(Kind kind, String value) {
+    parameters.add(kind.word());
+    parameters.add(value);
+    int last = parameters.size();
+    sql.append(" OR e.kind = $" + (last - 1) + "::text AND e.value = $" + last + "::text");
   }
 
   private EntryQuery and(String condition, Object parameter) {

@@ -3,13 +3,16 @@ package io.ringfence.ban;
 import io.ringfence.domain.Account;
 import io.ringfence.domain.ApiKey;
 import io.ringfence.domain.Change;
+import io.ringfence.domain.Chat;
 import io.ringfence.domain.E164;
 import io.ringfence.domain.EntryState;
+import io.ringfence.domain.Kind;
 import io.ringfence.domain.Line;
 import io.ringfence.domain.Organisation;
 import io.ringfence.domain.Permission;
 import io.ringfence.domain.Policies;
 import io.ringfence.domain.Policy;
+import io.ringfence.domain.ProtectedValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -53,13 +56,19 @@ final class SnapshotSamples {
                 1, "key_1", 1, "all", null, "0a", Set.of(Permission.values()), EntryState.NEVER)));
     index.apply(
         new Change.KeyIs(new ApiKey(2, "key_2", 2, "none", "alice", "0b", Set.of(), 123_456)));
+    index.apply(
+        new Change.ProtectedIs(new ProtectedValue(1, "prot_1", 2, Kind.EMAIL, "zoë@example.com")));
     return index;
   }
 
   private static Change organisation(
       int id, String slug, String name, Policies policies, boolean observe) {
     return new Change.OrganisationIs(
-        new Organisation(id, "org_" + id, slug, name, id, "US", policies, observe));
+        new Organisation(id, "org_" + id, slug, name, id, "US", policies, observe, chat(observe)));
+  }
+
+  private static Chat chat(boolean told) {
+    return told ? new Chat(Chat.Mode.MESSAGE, "Zoë says no", Chat.OnLoad.SHOW) : Chat.STANDARD;
   }
 
   /** Everything in it, of accounts what can be compared. */
