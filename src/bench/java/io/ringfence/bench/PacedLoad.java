@@ -1,6 +1,7 @@
 package io.ringfence.bench;
 
 import io.ringfence.standin.SimulatedCall;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -8,6 +9,8 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Unsigned webhooks at a fixed rate. None waits for the answer to another, so a slow answer hides no
@@ -24,7 +27,7 @@ final class PacedLoad {
   private final int port;
   private final Kind kind;
   private Times times = new Times();
-  private long failed;
+  private final Map<String, Integer> failed = new TreeMap<>();
   private long sent;
   private long timer;
 
@@ -74,8 +77,8 @@ final class PacedLoad {
         SimulatedCall.begin(caller, kind.to(), Instant.now())
             .initiated(1, "https://gate.example.org/webhooks/telnyx");
     long at = System.nanoTime();
-    client
-        .request(HttpMethod.POST, port, "127.0.0.1", "/webhooks/telnyx")
+    Future.succeededFuture() // The client may just have been closed, and then it throws.
+        .compose(go -> client.request(HttpMethod.POST, port, "127.0.0.1", "/webhooks/telnyx"))
         .compose(
             request ->
                 request
@@ -86,19 +89,29 @@ final class PacedLoad {
             answer -> {
               boolean taken =
                   !kind.answered() || answer.succeeded() && answer.result() == 200;
-              took(System.nanoTime() - at, taken);
+              String came =
+                  answer.succeeded() ? answer.result().toString() : answer.cause().toString();
+              took(System.nanoTime() - at, taken ? null : came);
             });
   }
 
-  private synchronized void took(long nanos, boolean taken) {
+  private synchronized void took(long nanos, String failure) {
     times.add(nanos);
-    failed += taken ? 0 : 1;
+    if (failure != null) {
+      failed.merge(failure, 1, Integer::sum);
+    }
+  }
+
+  /** What was answered so far does not count, nor what was not. */
+  synchronized void forget() {
+    failed.clear();
+    times = new Times();
   }
 
   /** What was answered since the last time. */
   synchronized Times taken() {
-    if (failed > 0) {
-      throw new IllegalStateException(failed + " webhooks were not answered with 200");
+    if (!failed.isEmpty()) {
+      throw new IllegalStateException("webhooks were not answered with 200 but: " + failed);
     }
     Times all = times;
     times = new Times();
