@@ -81,7 +81,7 @@ class DatabaseFaultIT {
       assertEquals(503, write.statusCode(), write.body());
       assertTrue(write.headers().firstValue("Retry-After").isPresent());
       assertEquals(200, ready(gate).statusCode());
-      eventually(() -> gate.metric(0, "ringfence_records_spool_bytes") > 0);
+      eventually(() -> gate.metric(0, "ringfence_records_spool_bytes{of=\"calls\"}") > 0);
       giveBack(gate.database);
       assertEquals(List.of("rejected"), gate.records(before));
       assertEquals(List.of("rejected"), gate.records(rejected));
@@ -89,7 +89,7 @@ class DatabaseFaultIT {
       eventually(() -> status(gate).equals("ok"));
       gate.ban("+15005550007");
       assertEquals("rejected", outcome(gate.deliver(gate.call("+15005550007"))));
-      assertEquals(0, gate.metric(0, "ringfence_records_dropped_total"));
+      assertEquals(0, gate.metric(0, "ringfence_records_dropped_total{of=\"calls\"}"));
     }
   }
 
@@ -107,7 +107,7 @@ class DatabaseFaultIT {
       assertEquals("rejected", outcome(gate.deliver(call)));
 
       eventually(() -> status(gate).equals("degraded"));
-      eventually(() -> gate.metric(0, "ringfence_records_spool_bytes") > 0);
+      eventually(() -> gate.metric(0, "ringfence_records_spool_bytes{of=\"calls\"}") > 0);
       relay.cut();
       relay.thaw();
       relay.open();
@@ -124,7 +124,7 @@ class DatabaseFaultIT {
 
       gate.deliver(call);
 
-      eventually(() -> gate.metric(0, "ringfence_records_spool_bytes") > 0);
+      eventually(() -> gate.metric(0, "ringfence_records_spool_bytes{of=\"calls\"}") > 0);
       gate.sql("ALTER TABLE ringfence.elsewhere RENAME TO call_record");
       assertEquals(List.of("forwarded"), gate.records(call));
     }

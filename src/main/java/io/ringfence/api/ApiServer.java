@@ -3,6 +3,7 @@ package io.ringfence.api;
 import io.ringfence.ban.NodeIndex;
 import io.ringfence.config.GatewayConfig;
 import io.ringfence.domain.Effect;
+import io.ringfence.domain.MessageRecord;
 import io.ringfence.number.BanValue;
 import io.ringfence.number.Numbering;
 import io.ringfence.secrets.Seals;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 
@@ -49,6 +51,7 @@ public final class ApiServer extends VerticleBase {
    *
    * @param clock the corrected one, by which keys and entries end
    * @param observe whether this node only notes what it would block of an organisation, by its id
+   * @param messages receives what is kept of each check; must not block
    * @param spread how far a write has come
    * @param nodes all of them
    */
@@ -58,6 +61,7 @@ public final class ApiServer extends VerticleBase {
       Numbering numbering,
       IntPredicate observe,
       Storage storage,
+      Consumer<MessageRecord> messages,
       Spread spread,
       Nodes nodes,
       Limits limits,

@@ -9,6 +9,7 @@ import io.ringfence.domain.E164;
 import io.ringfence.domain.Freshness;
 import io.ringfence.domain.Organisation;
 import io.ringfence.domain.Reason;
+import io.ringfence.number.BanValue;
 import io.ringfence.number.Numbering;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -23,12 +24,16 @@ final class CheckActions implements Actions {
   private final Numbering numbering;
   private final InstantSource clock;
   private final IntPredicate observe;
+  private final CheckRecords records;
 
   CheckActions(ApiServer.Given given) {
     this.node = given.node();
     this.numbering = given.numbering();
     this.clock = given.clock();
     this.observe = given.observe();
+    this.records =
+        new CheckRecords(
+            given.messages(), given.clock(), new EntryValues(new BanValue(given.numbering())));
   }
 
   @Override
@@ -37,10 +42,12 @@ final class CheckActions implements Actions {
   }
 
   private Future<Answer> check(ApiCall call) {
-    Verdict verdict =
-        call.caller() == null
-            ? Verdict.UNLOADED
-            : verdict(call.caller().index(), call.caller().organisation(), call.body());
+    Verdict verdict = Verdict.UNLOADED;
+    if (call.caller() != null) {
+      Organisation organisation = call.caller().organisation();
+      verdict = verdict(call.caller().index(), organisation, call.body());
+      records.note(organisation, call.body(), verdict.phone(), verdict.outcome());
+    }
     JsonObject answer =
         verdict.json(
             "load".equals(call.body().getString("action")),

@@ -68,13 +68,23 @@ record Verdict(Reason reason, boolean observed, String phone, List<Hit> hits) {
               .put("effect", hit.state().effect().word())
               .put("kind", hit.kind().word()));
     }
-    boolean byEntry = !hits.isEmpty() && reason != Reason.PROTECTED;
+    long entry = entry();
     return answer
-        .put("entry", byEntry ? Long.valueOf(hits.get(0).state().id()) : null)
+        .put("entry", entry == 0 ? null : Long.valueOf(entry))
         .put("matches", matches)
         .put("why", reason.word())
         .put("observed", observed)
         .put("understood", new JsonObject().put("phone", phone));
+  }
+
+  /** What is kept of it. */
+  CheckRecords.Outcome outcome() {
+    return new CheckRecords.Outcome(reason, entry(), blocked(), observed);
+  }
+
+  /** The deciding entry's id, or 0. */
+  private long entry() {
+    return hits.isEmpty() || reason == Reason.PROTECTED ? 0 : hits.get(0).state().id();
   }
 
   private String until() {
