@@ -181,6 +181,8 @@ public final class ApiServer extends VerticleBase {
             new BulkActions(Effect.ALLOW, vertx, given),
             new OperationActions(given.operations()),
             new CheckActions(given),
+            new CallActions(given),
+            new MessageActions(given),
             new OrganisationActions(given.database()),
             new AuditActions(given.database()),
             new AccountActions(given.database(), given.storage().seals()),

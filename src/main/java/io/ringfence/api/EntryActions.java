@@ -2,7 +2,6 @@ package io.ringfence.api;
 
 import io.ringfence.domain.Effect;
 import io.ringfence.domain.Entry;
-import io.ringfence.domain.EntryDraft;
 import io.ringfence.domain.EntryWrite;
 import io.ringfence.domain.EntryWrite.Outcome;
 import io.ringfence.domain.EntryWrite.Warning;
@@ -20,6 +19,7 @@ final class EntryActions implements Actions {
   private final Effect effect;
   private final EntryStore store;
   private final EntryForm form;
+  private final FromRecord records;
   private final EntryList list;
   private final IntPredicate observe;
 
@@ -28,6 +28,7 @@ final class EntryActions implements Actions {
     this.effect = effect;
     this.store = new EntryStore(given.database());
     this.form = new EntryForm(values, given.clock());
+    this.records = new FromRecord(given.database());
     this.list = new EntryList(effect, store, values);
     this.observe = given.observe();
   }
@@ -43,9 +44,10 @@ final class EntryActions implements Actions {
 
   private Future<Answer> create(ApiCall call) {
     Caller caller = call.caller();
-    EntryDraft draft = form.draft(effect, caller, call.body());
-    return store
-        .put(call.session(), draft)
+    return records
+        .filled(call)
+        .map(filled -> filled.raw(form.draft(effect, caller, filled.body())))
+        .compose(draft -> store.put(call.session(), draft))
         .map(
             write -> observe.test(caller.organisation().id()) ? write.warning(OBSERVE_MODE) : write)
         .map(this::created);

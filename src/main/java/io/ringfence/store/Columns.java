@@ -22,4 +22,12 @@ final class Columns {
   static LocalDate day(Instant instant) {
     return time(instant).toLocalDate();
   }
+
+  static OffsetDateTime timeOrNull(Instant instant) {
+    return instant == null ? null : time(instant);
+  }
+
+  static LocalDate dayOrNull(Instant instant) {
+    return instant == null ? null : day(instant);
+  }
 }
