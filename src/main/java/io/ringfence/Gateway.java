@@ -22,6 +22,7 @@ import io.ringfence.ops.ReloadHandler;
 import io.ringfence.secrets.Seals;
 import io.ringfence.secrets.SecretsKeys;
 import io.ringfence.store.OperationStore;
+import io.ringfence.subject.SubjectValue;
 import io.ringfence.sync.Nodes;
 import io.ringfence.telnyx.Ed25519;
 import io.vertx.core.Future;
@@ -164,6 +165,13 @@ public final class Gateway {
     kept.tell(vertx, database.brakeAudit(), files.nodeId());
     database.presence().begin(health::ready);
     database.begin();
+    vertx
+        .executeBlocking(
+            () -> {
+              SubjectValue.prepare();
+              return null;
+            })
+        .onFailure(failed -> LOG.warn("the first e-mail address will take longer", failed));
   }
 
   /** Those that this node seals and opens with. */

@@ -56,10 +56,6 @@ final class Gauges {
 
   private static double entries(NodeIndex node, Kind kind) {
     Index index = node.current();
-    if (index == null) {
-      return 0;
-    }
-    Index.Sizes sizes = index.sizes();
-    return kind == Kind.PHONE ? sizes.phones() : sizes.prefixes();
+    return index == null ? 0 : index.sizes().of(kind);
   }
 }

@@ -1,5 +1,6 @@
 package io.ringfence.bench;
 
+import io.ringfence.ban.Index;
 import io.ringfence.ban.IndexLoad;
 import io.ringfence.ban.NodeIndex;
 import io.ringfence.ban.Replica;
@@ -7,6 +8,7 @@ import io.ringfence.domain.Account;
 import io.ringfence.domain.Change;
 import io.ringfence.domain.Effect;
 import io.ringfence.domain.EntryState;
+import io.ringfence.domain.IpRange;
 import io.ringfence.domain.Kind;
 import io.ringfence.domain.Line;
 import io.ringfence.domain.Organisation;
@@ -59,6 +61,40 @@ final class Bans {
             node.counts()));
     node.confirmed(Instant.now());
     return node;
+  }
+
+  /** An index with so many bans of a kind that is no number's, all of organisation 1. */
+  static Index values(Kind kind, int bans) {
+    IndexLoad load = new IndexLoad();
+    long ends = Instant.now().plusSeconds(86_400).toEpochMilli();
+    for (int i = 0; i < bans; i++) {
+      long until = i % 5 == 0 ? ends : EntryState.NEVER;
+      EntryState state = new EntryState(i + 1L, Effect.BAN, until, false, 7);
+      load.accept(new Change.EntriesOf(1, kind, value(kind, i), List.of(state)));
+    }
+    return load.finish();
+  }
+
+  /**
+   * The value of a number, always the same one; of addresses a fifth are blocks of each of four lengths,
+   * half are IPv6.
+   */
+  static String value(Kind kind, int i) {
+    return switch (kind) {
+      case IP -> range(i).toString();
+      case EMAIL -> "someone." + i + "@mail" + i % 1_000 + ".example.com";
+      case EMAIL_DOMAIN -> "mail" + i + ".example.com";
+      case VISITOR_ID -> "v_" + Long.toHexString(i * 0x9E3779B97F4A7C15L);
+      default -> throw new IllegalArgumentException("no values of " + kind);
+    };
+  }
+
+  private static IpRange range(int i) {
+    int step = i / 2 % 5;
+    return i % 2 == 0
+        ? IpRange.v4(i << 3, 32).network(step == 0 ? 32 : 32 - step)
+        : IpRange.v6(0x2001_0db8_0000_0000L, (long) i << 32, 128)
+            .network(step == 0 ? 128 : 128 - 8 * step);
   }
 
   private static Organisation organisation(int id) {

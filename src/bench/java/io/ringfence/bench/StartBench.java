@@ -8,6 +8,7 @@ import io.ringfence.store.Database;
 import io.ringfence.store.DatabaseAddress;
 import io.ringfence.store.IndexSource;
 import io.ringfence.sync.Sync;
+import io.ringfence.domain.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -128,7 +129,7 @@ public final class StartBench {
     await(vertx.deployVerticle(sync).compose(deployed -> sync.loaded()));
     say(began);
     Snapshot.write(file, node.replica(), Instant.now());
-    return node.current().sizes().phones();
+    return node.current().sizes().of(Kind.PHONE);
   }
 
   private static long select(String url) throws Exception {
@@ -165,7 +166,7 @@ public final class StartBench {
 
   private static long file(Path file) {
     Snapshot.Outcome read = Snapshot.read(file, Instant.EPOCH, new Counts());
-    return ((Snapshot.Whole) read).replica().index().sizes().phones();
+    return ((Snapshot.Whole) read).replica().index().sizes().of(Kind.PHONE);
   }
 
   /** Says that it found what it was told to find: it does not look. */

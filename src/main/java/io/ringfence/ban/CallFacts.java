@@ -1,10 +1,13 @@
 package io.ringfence.ban;
 
 import io.ringfence.domain.CallerId;
+import io.ringfence.domain.Country;
 
 /**
  * What a decision reads of a call.
  *
+ * @param country of the caller's number, or null: of none, or the organisation's list names no
+ *     country
  * @param emergency the caller is an emergency number, such as 112
  * @param attestation STIR attestation, {@code A}, {@code B} or {@code C}, or null if there is none
  * @param attestationValidated whether its signature held, or null if nobody said
@@ -15,6 +18,7 @@ import io.ringfence.domain.CallerId;
  */
 public record CallFacts(
     CallerId caller,
+    Country country,
     boolean emergency,
     String attestation,
     Boolean attestationValidated,

@@ -1,11 +1,12 @@
 package io.ringfence.ban;
 
 import io.ringfence.domain.Change;
-import io.ringfence.domain.E164;
 import io.ringfence.domain.Kind;
-import io.ringfence.domain.NumberPrefix;
-import io.ringfence.domain.Organisation;
 import io.ringfence.domain.Revision;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Everything that letting a request in and deciding a call read: the directory, and each
@@ -15,10 +16,39 @@ import io.ringfence.domain.Revision;
 public final class Index {
   private final Directory directory = new Directory();
   private final Slots<EntryList> lists = new Slots<>();
+  private final PrintKey prints;
 
-  /** How much there is of each thing; entries that have ended or are only observed count too. */
+  public Index() {
+    this(PrintKey.random());
+  }
+
+  Index(PrintKey prints) {
+    this.prints = prints;
+  }
+
+  /**
+   * How much there is of each thing.
+   *
+   * @param entries of every kind; those that have ended or are only observed count too
+   */
   public record Sizes(
-      int organisations, int accounts, int lines, int keys, long phones, long prefixes) {}
+      int organisations, int accounts, int lines, int keys, Map<Kind, Long> entries) {
+    /** Of a node that holds nothing. */
+    public static final Sizes NOTHING = new Sizes(0, 0, 0, 0, Map.of());
+
+    public Sizes {
+      entries = Collections.unmodifiableMap(new TreeMap<>(entries));
+    }
+
+    public long of(Kind kind) {
+      return entries.getOrDefault(kind, 0L);
+    }
+
+    /** How many entries there are. */
+    public long all() {
+      return entries.values().stream().mapToLong(Long::longValue).sum();
+    }
+  }
 
   public Directory directory() {
     return directory;
@@ -60,30 +90,29 @@ public final class Index {
    * @throws IllegalArgumentException if the value is not one of its kind
    */
   public boolean holds(Change.EntriesOf of) {
-    return entries(of.organisationId()).states(of.kind(), digits(of)).equals(of.entries());
+    return entries(of.organisationId()).states(of.kind(), of.value()).equals(of.entries());
   }
 
   public Sizes sizes() {
-    long[] entries = new long[2];
-    lists.forEach(
-        list -> {
-          entries[0] += list.entries(Kind.PHONE);
-          entries[1] += list.entries(Kind.PHONE_PREFIX);
-        });
+    Map<Kind, Long> entries = new EnumMap<>(Kind.class);
+    for (Kind kind : Kind.values()) {
+      long[] sum = {0};
+      lists.forEach(list -> sum[0] += list.entries(kind));
+      entries.put(kind, sum[0]);
+    }
     return new Sizes(
         directory.organisationCount(),
         directory.accountCount(),
         directory.lineCount(),
         directory.keyCount(),
-        entries[0],
-        entries[1]);
+        entries);
   }
 
   /** How many standing entries the organisations of each shard have. */
   public long[] entriesByShard() {
     long[] entries = new long[Revision.SHARDS];
     directory.forEachOrganisation(
-        organisation -> entries[organisation.shard()] += entriesOf(organisation));
+        organisation -> entries[organisation.shard()] += entries(organisation.id()).entries());
     return entries;
   }
 
@@ -92,6 +121,15 @@ public final class Index {
     long[] bytes = {lists.bytes()};
     lists.forEach(list -> bytes[0] += list.bytes());
     return bytes[0];
+  }
+
+  int remove(int organisationId, Unseen unseen) {
+    EntryList list = lists.get(organisationId);
+    int removed = list == null ? 0 : list.remove(unseen);
+    if (removed > 0 && list.isEmpty()) {
+      lists.set(organisationId, null);
+    }
+    return removed;
   }
 
   /** Above every organisation's id. */
@@ -104,37 +142,29 @@ public final class Index {
     lists.set(organisationId, list.isEmpty() ? null : list);
   }
 
-  static long digits(Change.EntriesOf of) {
-    return of.kind() == Kind.PHONE
-        ? E164.parse(of.value()).digits()
-        : NumberPrefix.parse(of.value()).digits();
+  PrintKey prints() {
+    return prints;
   }
 
   /** The organisation's list to write to. */
   EntryList listOf(int organisationId) {
     EntryList list = lists.get(organisationId);
     if (list == null) {
-      list = new EntryList();
+      list = new EntryList(prints);
       lists.set(organisationId, list);
     }
     return list;
   }
 
   private void putEntries(Change.EntriesOf of) {
-    long digits = digits(of);
     EntryList list = lists.get(of.organisationId());
     if (list == null && of.entries().isEmpty()) {
       return;
     }
-    list = listOf(of.organisationId());
-    list.put(of.kind(), digits, of.entries());
-    if (list.isEmpty()) {
-      lists.set(of.organisationId(), null);
+    EntryList own = list == null ? new EntryList(prints) : list;
+    own.put(of.kind(), of.value(), of.entries());
+    if (list == null || own.isEmpty()) {
+      lists.set(of.organisationId(), own.isEmpty() ? null : own);
     }
-  }
-
-  private long entriesOf(Organisation organisation) {
-    EntryList list = entries(organisation.id());
-    return list.entries(Kind.PHONE) + list.entries(Kind.PHONE_PREFIX);
   }
 }

@@ -32,7 +32,11 @@ public final class IndexLoad implements Consumer<Change> {
       if (change instanceof Change.EntriesOf of && of.kind() == Kind.PHONE) {
         collect(of);
       } else {
-        flush();
+        // An organisation that is gone takes its entries with it; other values are apart from
+        // numbers.
+        if (!(change instanceof Change.EntriesOf)) {
+          flush();
+        }
         unknownTypes += index.apply(change) ? 0 : 1;
       }
     } catch (IllegalArgumentException e) {
@@ -57,7 +61,7 @@ public final class IndexLoad implements Consumer<Change> {
   }
 
   private void collect(Change.EntriesOf of) {
-    long digits = Index.digits(of);
+    long digits = EntryList.digits(Kind.PHONE, of.value());
     if (of.organisationId() != organisationId) {
       flush();
       organisationId = of.organisationId();

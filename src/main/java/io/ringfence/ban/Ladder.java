@@ -66,6 +66,14 @@ public final class Ladder {
     if (Match.bans(prefix)) {
       return new Decision.Reject(Reason.BAN_PREFIX, Match.id(prefix));
     }
+    long country =
+        call.country() == null ? Match.NONE : entries.country(call.country(), Channel.VOICE, now);
+    if (Match.allows(country)) {
+      return forward(Reason.ALLOW_COUNTRY, Match.id(country));
+    }
+    if (Match.bans(country)) {
+      return new Decision.Reject(Reason.BAN_COUNTRY, Match.id(country));
+    }
 
     Reason refused = refusedByPolicy(organisation, line, call);
     return refused == null ? NO_MATCH : new Decision.Reject(refused, 0);

@@ -82,6 +82,11 @@ public final class Replica {
     index.apply(change);
   }
 
+  /** Takes out of an organisation's list what the tables were not seen to have; how many values. */
+  public int remove(int organisationId, Unseen unseen) {
+    return index.remove(organisationId, unseen);
+  }
+
   /** Applies a change if it is the next of its shard; one that cannot be read counts as applied. */
   public Applied apply(Revision revision, UUID changeId, Change change) {
     Position[] next = positions.toArray(Position[]::new);

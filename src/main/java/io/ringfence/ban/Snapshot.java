@@ -17,7 +17,7 @@ import java.util.Set;
  */
 public final class Snapshot {
   /** What this version writes and reads. */
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
 
   /** The sections; the first one's number spells RFSN, so that the file says what it is. */
   static final int HEAD = 0x4E53_4652;

@@ -14,19 +14,21 @@ final class SnapshotReading {
   private final SectionReader in;
   private final Instant oldest;
   private final Counts counts;
-  private final Index index = new Index();
+  private Index index;
   private String database;
   private Instant asOf;
   private List<Position> positions;
   private long things;
   private long segments;
 
-  /** The table whose segments are being read, and its list's other one, which is complete. */
+  /** The table whose segments are being read, and its list's others, which are complete. */
   private int organisation;
 
   private byte kind;
   private final List<long[]> table = new ArrayList<>();
   private EntryTable phones = new EntryTable();
+  private EntryTable prefixes = new EntryTable();
+  private ValueTable values = new ValueTable();
 
   SnapshotReading(FileChannel channel, Instant oldest, Counts counts) throws IOException {
     this.channel = channel;
@@ -69,6 +71,7 @@ final class SnapshotReading {
     for (int shard = 0; shard < Revision.SHARDS; shard++) {
       positions.add(new Position(in.getLong(), in.getUuid()));
     }
+    index = new Index(new PrintKey(in.getLong(), in.getLong()));
   }
 
   private void directory() {
@@ -93,11 +96,13 @@ final class SnapshotReading {
 
   private void begin(int next, byte nextKind) {
     boolean inOrder = next > organisation || next == organisation && nextKind > kind;
-    if (!inOrder || nextKind < SnapshotWriting.PHONES || nextKind > SnapshotWriting.PREFIXES) {
+    if (!inOrder || nextKind < SnapshotWriting.PHONES || nextKind > SnapshotWriting.VALUES) {
       throw new IllegalArgumentException("its lists are not in order");
     }
     if (next != organisation) {
       phones = new EntryTable();
+      prefixes = new EntryTable();
+      values = new ValueTable();
     }
     organisation = next;
     kind = nextKind;
@@ -107,14 +112,13 @@ final class SnapshotReading {
     if (table.isEmpty()) {
       return;
     }
-    EntryTable read = EntryTable.of(table);
-    table.clear();
-    if (kind == SnapshotWriting.PHONES) {
-      phones = read;
-      index.put(organisation, new EntryList(phones, new EntryTable()));
-    } else {
-      index.put(organisation, new EntryList(phones, read));
+    switch (kind) {
+      case SnapshotWriting.PHONES -> phones = EntryTable.of(table);
+      case SnapshotWriting.PREFIXES -> prefixes = EntryTable.of(table);
+      default -> values = ValueTable.of(table);
     }
+    table.clear();
+    index.put(organisation, new EntryList(index.prints(), phones, prefixes, values));
   }
 
   private void end(int tag) throws IOException {

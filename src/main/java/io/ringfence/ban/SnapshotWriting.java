@@ -2,7 +2,6 @@ package io.ringfence.ban;
 
 import io.ringfence.ban.Replica.Position;
 import io.ringfence.domain.Change;
-import io.ringfence.domain.Kind;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.time.Instant;
@@ -13,6 +12,7 @@ import java.util.List;
 final class SnapshotWriting {
   static final byte PHONES = 1;
   static final byte PREFIXES = 2;
+  static final byte VALUES = 3;
 
   private final SectionWriter out;
   private long things;
@@ -25,7 +25,7 @@ final class SnapshotWriting {
   void write(Replica replica, Instant asOf) throws IOException {
     // The positions first: what is read after them holds at least what they say.
     List<Position> positions = replica.positions();
-    head(replica.database(), asOf, positions);
+    head(replica.database(), asOf, positions, replica.index().prints());
     directory(replica.index().directory());
     entries(replica.index());
     out.put(things);
@@ -34,7 +34,8 @@ final class SnapshotWriting {
     out.end(Snapshot.END);
   }
 
-  private void head(String database, Instant asOf, List<Position> positions) throws IOException {
+  private void head(String database, Instant asOf, List<Position> positions, PrintKey prints)
+      throws IOException {
     out.put(Snapshot.FORMAT);
     out.put(database);
     out.put(asOf.toEpochMilli());
@@ -42,6 +43,8 @@ final class SnapshotWriting {
       out.put(position.seq());
       out.put(position.changeId());
     }
+    out.put(prints.first());
+    out.put(prints.second());
     out.end(Snapshot.HEAD);
   }
 
@@ -61,8 +64,9 @@ final class SnapshotWriting {
     for (int organisation = 0; organisation < limit; organisation++) {
       EntryList list = index.entries(organisation);
       if (list != EntryList.NOTHING) {
-        table(organisation, PHONES, list.segments(Kind.PHONE));
-        table(organisation, PREFIXES, list.segments(Kind.PHONE_PREFIX));
+        table(organisation, PHONES, list.phones());
+        table(organisation, PREFIXES, list.prefixes());
+        table(organisation, VALUES, list.values());
       }
     }
     endIf(!out.isEmpty(), Snapshot.ENTRIES);

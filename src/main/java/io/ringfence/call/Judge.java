@@ -5,9 +5,12 @@ import io.ringfence.ban.Index;
 import io.ringfence.ban.Ladder;
 import io.ringfence.ban.NodeIndex;
 import io.ringfence.domain.CallerId;
+import io.ringfence.domain.Country;
 import io.ringfence.domain.Decision;
 import io.ringfence.domain.E164;
+import io.ringfence.domain.Kind;
 import io.ringfence.domain.Reason;
+import io.ringfence.number.NumberCountry;
 import io.ringfence.number.Numbering;
 import io.ringfence.telnyx.WebhookEvent;
 import java.time.InstantSource;
@@ -65,6 +68,7 @@ public final class Judge {
     CallFacts facts =
         new CallFacts(
             caller,
+            country(index, route, caller),
             numbering.isEmergency(caller, route.region()),
             call.attestation(),
             call.attestationValidated(),
@@ -77,6 +81,14 @@ public final class Judge {
         facts,
         rules.clock().millis(),
         rules.observe().test(route.organisation().id()));
+  }
+
+  /** Asked only where the list names a country: most name none. */
+  private static Country country(Index index, Routes.Route route, CallerId caller) {
+    return caller instanceof CallerId.Known known
+            && index.entries(route.organisation().id()).entries(Kind.COUNTRY) > 0
+        ? NumberCountry.of(known.number().digits())
+        : null;
   }
 
   /** RFC 7090; only from the public network, for any SIP caller can write the header. */

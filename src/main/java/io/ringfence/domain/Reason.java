@@ -14,6 +14,8 @@ public enum Reason {
   PSAP_CALLBACK,
   ALLOW_PREFIX,
   BAN_PREFIX,
+  ALLOW_COUNTRY,
+  BAN_COUNTRY,
   POLICY_WITHHELD,
   POLICY_UNREADABLE,
   POLICY_SHORT,
@@ -27,13 +29,15 @@ public enum Reason {
     return switch (this) {
       case BAN_PHONE,
           BAN_PREFIX,
+          BAN_COUNTRY,
           POLICY_WITHHELD,
           POLICY_UNREADABLE,
           POLICY_SHORT,
           POLICY_ATTESTATION,
           POLICY_SCREENING ->
           true;
-      case UNLOADED, PROTECTED, ALLOW_PHONE, PSAP_CALLBACK, ALLOW_PREFIX, NO_MATCH -> false;
+      case UNLOADED, PROTECTED, ALLOW_PHONE, PSAP_CALLBACK, ALLOW_PREFIX, ALLOW_COUNTRY, NO_MATCH ->
+          false;
     };
   }
 

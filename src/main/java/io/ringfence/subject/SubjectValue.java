@@ -14,6 +14,16 @@ public final class SubjectValue {
   private SubjectValue() {}
 
   /**
+   * Loads the tables of characters and of domain suffixes, which the first e-mail address would
+   * otherwise wait for: a third of a second.
+   */
+  public static void prepare() {
+    email("zoe@bücher.example");
+    emailDomain("bücher.example");
+    country("GB");
+  }
+
+  /**
    * An address or a block, for an entry: {@code 203.0.113.7}, {@code 2001:db8::/32}. Blanks around
    * it and brackets around an IPv6 address are taken off; an IPv4-mapped one is IPv4.
    */

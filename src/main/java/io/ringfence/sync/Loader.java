@@ -134,8 +134,7 @@ final class Loader {
   }
 
   static long entries(Index index) {
-    Index.Sizes sizes = index.sizes();
-    return sizes.phones() + sizes.prefixes();
+    return index.sizes().all();
   }
 
   private static long sum(long[] numbers) {

@@ -3,16 +3,21 @@ package io.ringfence.sync;
 import io.ringfence.ban.EntryList;
 import io.ringfence.ban.NodeIndex;
 import io.ringfence.ban.Replica;
+import io.ringfence.ban.Unseen;
 import io.ringfence.domain.Change;
 import io.ringfence.domain.Kind;
 import io.ringfence.domain.Revision;
 import io.ringfence.store.EntryPages;
 import io.ringfence.store.EntryPages.Absent;
 import io.ringfence.store.EntryPages.Counted;
+import io.ringfence.store.EntryPages.Place;
+import io.ringfence.store.Heads;
 import io.ringfence.sync.MemoryCheck.Found;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Finds what memory has and the tables have not, which going through the tables cannot show. It
@@ -21,6 +26,10 @@ import java.util.List;
  */
 final class SurplusCheck {
   private static final int BATCH = 2_000;
+  private static final Set<Kind> NUMBERS = EnumSet.of(Kind.PHONE, Kind.PHONE_PREFIX);
+
+  /** Beyond every value that begins with a plus. */
+  private static final String AFTER_NUMBERS = "~";
 
   private final EntryPages pages;
   private final NodeIndex node;
@@ -87,7 +96,7 @@ final class SurplusCheck {
         .forEachOrganisation(
             organisation -> {
               EntryList list = replica.index().entries(organisation.id());
-              long there = list.entries(Kind.PHONE) + list.entries(Kind.PHONE_PREFIX);
+              long there = list.entries();
               if (organisation.shard() == shard
                   && there > counted.entries().getOrDefault(organisation.id(), 0L)) {
                 organisations.add(organisation.id());
@@ -97,10 +106,10 @@ final class SurplusCheck {
   }
 
   private Future<Found> look(Replica replica, int shard, int organisation) {
-    Future<Found> all = Future.succeededFuture(Found.NOTHING);
-    for (Kind kind : Kind.values()) {
+    Future<Found> all = lookAtValues(replica, shard, organisation);
+    for (Kind kind : NUMBERS) {
       List<String> values = new ArrayList<>();
-      replica.index().entries(organisation).forEachValue(kind, digits -> values.add("+" + digits));
+      replica.index().entries(organisation).forEachNumber(kind, d -> values.add("+" + d));
       for (int from = 0; from < values.size(); from += BATCH) {
         List<String> some = values.subList(from, Math.min(from + BATCH, values.size()));
         all =
@@ -124,5 +133,60 @@ final class SurplusCheck {
       state.repaired();
     }
     return new Found(0, absent.values().size(), 0);
+  }
+
+  /**
+   * Values that are no numbers, of which memory has prints only: all that the tables have are
+   * crossed out. What was put after they were noted is not among them, and what was changed since
+   * stays.
+   */
+  private Future<Found> lookAtValues(Replica replica, int shard, int organisation) {
+    Unseen unseen = replica.index().entries(organisation).unseen();
+    return crossOut(unseen, organisation, new Place(organisation, "", ""))
+        .map(
+            heads -> {
+              if (node.replica() != replica || !MemoryCheck.stands(replica, heads, shard)) {
+                return Found.NOTHING;
+              }
+              int removed = replica.remove(organisation, unseen);
+              for (int i = 0; i < removed; i++) {
+                state.repaired();
+              }
+              return new Found(0, removed, 0);
+            });
+  }
+
+  /** The heads at the end. */
+  private Future<Heads> crossOut(Unseen unseen, int organisation, Place after) {
+    return pages
+        .after(after)
+        .compose(
+            page -> {
+              for (Change.EntriesOf value : page.values()) {
+                if (value.organisationId() == organisation && !NUMBERS.contains(value.kind())) {
+                  crossOut(unseen, value);
+                }
+              }
+              Place last = page.last();
+              return last == null || last.organisation() != organisation
+                  ? Future.succeededFuture(page.heads())
+                  : crossOut(unseen, organisation, pastNumbers(last));
+            });
+  }
+
+  /** Numbers, of which there may be millions, come together in the order of kinds. */
+  private static Place pastNumbers(Place last) {
+    return last.kind().equals(Kind.PHONE.word()) || last.kind().equals(Kind.PHONE_PREFIX.word())
+        ? new Place(last.organisation(), Kind.PHONE_PREFIX.word(), AFTER_NUMBERS)
+        : last;
+  }
+
+  private static void crossOut(Unseen unseen, Change.EntriesOf value) {
+    try {
+      unseen.seen(value);
+    } catch (IllegalArgumentException unreadable) {
+      // Memory does not have it either.
+      return;
+    }
   }
 }

@@ -5,6 +5,7 @@ import io.ringfence.ban.NodeIndex;
 import io.ringfence.ban.Replica;
 import io.ringfence.ban.Replica.Position;
 import io.ringfence.domain.GatewayNode;
+import io.ringfence.domain.Kind;
 import io.ringfence.domain.Revision;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,15 +98,20 @@ public final class ThisNode {
   /** Counts what it holds: not at every change, as there may be 100,000 organisations to ask. */
   void measure() {
     Index held = index.current();
-    Index.Sizes counted = held == null ? new Index.Sizes(0, 0, 0, 0, 0, 0) : held.sizes();
+    Index.Sizes counted = held == null ? Index.Sizes.NOTHING : held.sizes();
     sizes =
-        Map.of(
-            "organisations", (long) counted.organisations(),
-            "accounts", (long) counted.accounts(),
-            "lines", (long) counted.lines(),
-            "keys", (long) counted.keys(),
-            "phones", counted.phones(),
-            "prefixes", counted.prefixes());
+        Map.ofEntries(
+            Map.entry("organisations", (long) counted.organisations()),
+            Map.entry("accounts", (long) counted.accounts()),
+            Map.entry("lines", (long) counted.lines()),
+            Map.entry("keys", (long) counted.keys()),
+            Map.entry("phones", counted.of(Kind.PHONE)),
+            Map.entry("prefixes", counted.of(Kind.PHONE_PREFIX)),
+            Map.entry("ips", counted.of(Kind.IP)),
+            Map.entry("emails", counted.of(Kind.EMAIL)),
+            Map.entry("email_domains", counted.of(Kind.EMAIL_DOMAIN)),
+            Map.entry("visitor_ids", counted.of(Kind.VISITOR_ID)),
+            Map.entry("countries", counted.of(Kind.COUNTRY)));
   }
 
   private List<Position> places() {

@@ -52,7 +52,7 @@ final class PhoneHitsTest {
   }
 
   private static Decision ladder(Index index, CallerId.Known caller) {
-    CallFacts facts = new CallFacts(caller, false, null, null, null, false);
+    CallFacts facts = new CallFacts(caller, null, false, null, null, null, false);
     return Ladder.decide(index, ACME, LINE, facts, NOW, false);
   }
 

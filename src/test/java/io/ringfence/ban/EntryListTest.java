@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringfence.domain.Channel;
+import io.ringfence.domain.EntryState;
 import io.ringfence.domain.Kind;
 import io.ringfence.domain.NumberPrefix;
 import java.util.HashMap;
@@ -20,11 +21,11 @@ import org.junit.jupiter.api.Test;
 class EntryListTest {
   private static final long NUMBER = 14_155_552_671L;
 
-  private final EntryList list = new EntryList();
+  private final EntryList list = new EntryList(PrintKey.random());
 
   @Test
   void keepsNumbersAndPrefixesApart() {
-    list.put(Kind.PHONE_PREFIX, NUMBER, List.of(ban(1)));
+    putPrefix(NUMBER, List.of(ban(1)));
 
     assertEquals(Match.NONE, list.exact(NUMBER, Channel.VOICE, NOW));
     assertEquals(1, longest(NUMBER));
@@ -34,33 +35,33 @@ class EntryListTest {
 
   @Test
   void findsTheLongestPrefix() {
-    list.put(Kind.PHONE_PREFIX, 1_415, List.of(ban(1)));
-    list.put(Kind.PHONE_PREFIX, 1_415_555, List.of(ban(2)));
-    list.put(Kind.PHONE_PREFIX, 1_415_555_9, List.of(ban(3)));
+    putPrefix(1_415, List.of(ban(1)));
+    putPrefix(1_415_555, List.of(ban(2)));
+    putPrefix(1_415_555_9, List.of(ban(3)));
 
     assertEquals(2, longest(NUMBER));
   }
 
   @Test
   void goesOnToAShorterPrefixWhereTheLongerDoesNotDecide() {
-    list.put(Kind.PHONE_PREFIX, 1_415, List.of(ban(1)));
-    list.put(Kind.PHONE_PREFIX, 14_155, List.of(ended(ban(2))));
-    list.put(Kind.PHONE_PREFIX, 141_555, List.of(observed(ban(3))));
+    putPrefix(1_415, List.of(ban(1)));
+    putPrefix(14_155, List.of(ended(ban(2))));
+    putPrefix(141_555, List.of(observed(ban(3))));
 
     assertEquals(1, longest(NUMBER));
   }
 
   @Test
   void letsTheLongerPrefixWinWhateverItDoes() {
-    list.put(Kind.PHONE_PREFIX, 1_415, List.of(allow(1)));
-    list.put(Kind.PHONE_PREFIX, 14_155, List.of(ban(2)));
+    putPrefix(1_415, List.of(allow(1)));
+    putPrefix(14_155, List.of(ban(2)));
 
     assertEquals(2, longest(NUMBER));
   }
 
   @Test
   void allowsBeforeItBansAtOneLength() {
-    list.put(Kind.PHONE_PREFIX, 1_415, List.of(ban(1), allow(2)));
+    putPrefix(1_415, List.of(ban(1), allow(2)));
 
     assertEquals(2, longest(NUMBER));
     assertTrue(Match.allows(list.longestPrefix(NUMBER, Channel.VOICE, NOW)));
@@ -68,14 +69,14 @@ class EntryListTest {
 
   @Test
   void forgetsPrefixesThatAreLifted() {
-    list.put(Kind.PHONE_PREFIX, 1_415, List.of(ban(1)));
-    list.put(Kind.PHONE_PREFIX, 1_416, List.of(ban(2)));
+    putPrefix(1_415, List.of(ban(1)));
+    putPrefix(1_416, List.of(ban(2)));
 
-    list.put(Kind.PHONE_PREFIX, 1_415, List.of());
+    putPrefix(1_415, List.of());
 
     assertEquals(0, longest(NUMBER));
     assertEquals(2, longest(14_165_552_671L));
-    list.put(Kind.PHONE_PREFIX, 1_416, List.of());
+    putPrefix(1_416, List.of());
     assertTrue(list.isEmpty());
   }
 
@@ -87,10 +88,10 @@ class EntryListTest {
       String prefix = digits(random, NumberPrefix.MIN_DIGITS, NumberPrefix.MAX_DIGITS);
       if (random.nextInt(3) == 0) {
         model.remove(prefix);
-        list.put(Kind.PHONE_PREFIX, Long.parseLong(prefix), List.of());
+        putPrefix(Long.parseLong(prefix), List.of());
       } else {
         model.put(prefix, i + 1L);
-        list.put(Kind.PHONE_PREFIX, Long.parseLong(prefix), List.of(ban(i + 1L)));
+        putPrefix(Long.parseLong(prefix), List.of(ban(i + 1L)));
       }
 
       String number = digits(random, 5, 15);
@@ -120,5 +121,9 @@ class EntryListTest {
       text.append(1 + random.nextInt(2));
     }
     return text.toString();
+  }
+
+  private void putPrefix(long digits, List<EntryState> states) {
+    list.put(Kind.PHONE_PREFIX, "+" + digits, states);
   }
 }

@@ -42,7 +42,7 @@ class IndexTest {
     index.apply(phone(NUMBER, ban(3)));
 
     assertEquals(List.of(ban(3)), index.entries(ORGANISATION).states(Kind.PHONE, DIGITS));
-    assertEquals(1, index.sizes().phones());
+    assertEquals(1, index.sizes().of(Kind.PHONE));
   }
 
   @Test
@@ -63,7 +63,7 @@ class IndexTest {
 
     index.apply(new Change.OrganisationGone(ORGANISATION));
 
-    assertEquals(new Index.Sizes(0, 0, 0, 0, 0, 0), index.sizes());
+    assertEquals(0, index.sizes().all());
   }
 
   @Test
@@ -73,7 +73,10 @@ class IndexTest {
     index.apply(phone(NUMBER, ban(1), allow(2)));
     index.apply(prefix("+1415", ban(3)));
 
-    assertEquals(new Index.Sizes(1, 0, 1, 0, 2, 1), index.sizes());
+    assertEquals(1, index.sizes().organisations());
+    assertEquals(1, index.sizes().lines());
+    assertEquals(2, index.sizes().of(Kind.PHONE));
+    assertEquals(1, index.sizes().of(Kind.PHONE_PREFIX));
     assertEquals(3, index.entriesByShard()[ORGANISATION]);
     assertTrue(index.bytes() > 0);
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.ringfence.domain.CallerId;
 import io.ringfence.domain.Change;
 import io.ringfence.domain.Channel;
+import io.ringfence.domain.Country;
 import io.ringfence.domain.Decision;
 import io.ringfence.domain.E164;
 import io.ringfence.domain.Effect;
@@ -70,6 +71,16 @@ class LadderTest {
         "ban +541187, allow +5491187654     |                | forward allow_prefix",
         "ban +5491, allow number            |                | forward allow_phone",
         "allow +54911876543, ban number     |                | reject ban_phone",
+        // 6. the country of the number
+        "ban AR                             |                | reject ban_country",
+        "ban BR                             |                | forward no_match",
+        "ban AR, allow AR                   |                | forward allow_country",
+        "ban AR, allow +5491                |                | forward allow_prefix",
+        "allow AR, ban +5491                |                | reject ban_prefix",
+        "ban AR                             | psap           | forward psap_callback",
+        "ban AR                             | withheld       | forward no_match",
+        "ban AR observed, attestation=reject | attested C    | reject policy_attestation",
+        "allow AR, attestation=reject       | attested C     | forward allow_country",
         // 7. policies, for callers that no entry matched
         "withheld=reject                    | withheld       | reject policy_withheld",
         "withheld=reject                    |                | forward no_match",
@@ -184,6 +195,7 @@ class LadderTest {
     CallFacts facts(String call) {
       return new CallFacts(
           caller(call),
+          caller(call) instanceof CallerId.Known ? new Country("AR") : null,
           call.contains("emergency"),
           call.contains("attested") || call.contains("forged")
               ? call.substring(call.length() - 1)
@@ -271,6 +283,9 @@ class LadderTest {
     }
 
     private static Kind kind(String value) {
+      if (value.length() == 2) {
+        return Kind.COUNTRY;
+      }
       return value.equals(CALLER) || value.equals(ALTERNATE) ? Kind.PHONE : Kind.PHONE_PREFIX;
     }
   }

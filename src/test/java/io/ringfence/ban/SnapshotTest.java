@@ -10,6 +10,7 @@ import io.ringfence.domain.Channel;
 import io.ringfence.domain.E164;
 import io.ringfence.domain.Effect;
 import io.ringfence.domain.EntryState;
+import io.ringfence.domain.IpRange;
 import io.ringfence.domain.Kind;
 import io.ringfence.domain.Revision;
 import java.io.IOException;
@@ -163,7 +164,7 @@ class SnapshotTest {
     }
 
     assertEquals(
-        "it was written by a newer version, in format 3",
+        "it was written by a newer version, in format 4",
         ((Snapshot.Refused) Snapshot.read(file, OLDEST, new Counts())).why());
   }
 
@@ -224,7 +225,7 @@ class SnapshotTest {
     EntryTable table = new EntryTable();
     table.put(digits, List.of(ban(1, EntryState.NEVER)));
     Index foreign = new Index();
-    foreign.put(1, new EntryList(table, new EntryTable()));
+    foreign.put(1, new EntryList(foreign.prints(), table, new EntryTable(), new ValueTable()));
     byte[] asPhone = Files.readAllBytes(write(replica(foreign)));
     byte[] asPrefix = withChecksums(asPrefix(asPhone.clone()));
 
@@ -294,9 +295,11 @@ class SnapshotTest {
     index.directory().forEach(change -> {});
     for (int organisation = 1; organisation <= 2; organisation++) {
       EntryList list = index.entries(organisation);
-      for (Kind kind : Kind.values()) {
-        list.forEachValue(kind, digits -> list.states(kind, digits));
+      for (Kind kind : List.of(Kind.PHONE, Kind.PHONE_PREFIX)) {
+        list.forEachNumber(kind, digits -> list.states(kind, digits));
       }
+      list.states(Kind.EMAIL, "zoe@example.com");
+      list.ip(IpRange.parse("2001:db8::7"), Channel.CHAT, 0);
       for (Channel channel : Channel.values()) {
         list.exact(15_005_551_001L, channel, 1);
         list.longestPrefix(442_071_838_750L, channel, 1);
@@ -350,6 +353,11 @@ class SnapshotTest {
     }
     index.apply(
         new Change.EntriesOf(2, Kind.PHONE_PREFIX, "+4420", List.of(ban(21, EntryState.NEVER))));
+    index.apply(
+        new Change.EntriesOf(2, Kind.IP, "2001:db8::/32", List.of(ban(22, EntryState.NEVER))));
+    index.apply(
+        new Change.EntriesOf(
+            2, Kind.EMAIL, "zoe@example.com", List.of(ban(23, EntryState.NEVER), ban(24, 9))));
     return index;
   }
 
@@ -388,6 +396,7 @@ class SnapshotTest {
   private static final class RandomIndex {
     private final SplittableRandom random;
     private final Index index;
+    private final Kind[] kinds = Kind.values();
     private final TreeMap<String, List<EntryState>> expected = new TreeMap<>();
     private long id;
 
@@ -418,11 +427,8 @@ class SnapshotTest {
       id++;
       boolean waning = id / 5_000 % 3 == 2;
       int organisation = random.nextInt(4) == 0 ? 2 + random.nextInt(500) : 1;
-      Kind kind = random.nextInt(10) == 0 ? Kind.PHONE_PREFIX : Kind.PHONE;
-      String value =
-          kind == Kind.PHONE
-              ? "+1500" + (1_000_000 + random.nextInt(30_000))
-              : "+" + random.nextInt(1_000, 1_000 * (int) Math.pow(10, random.nextInt(1, 4)));
+      Kind kind = random.nextInt(3) > 0 ? Kind.PHONE : kinds[random.nextInt(kinds.length)];
+      String value = value(kind);
       List<EntryState> states = new ArrayList<>();
       int count = random.nextInt(10) < (waning ? 8 : 2) ? 0 : 1 + random.nextInt(10) / 8;
       for (int i = 0; i < count; i++) {
@@ -438,22 +444,37 @@ class SnapshotTest {
       return new Change.EntriesOf(organisation, kind, value, states);
     }
 
+    private String value(Kind kind) {
+      int some = random.nextInt(2_000);
+      return switch (kind) {
+        case PHONE -> "+1500" + (1_000_000 + random.nextInt(30_000));
+        case PHONE_PREFIX ->
+            "+" + random.nextInt(1_000, 1_000 * (int) Math.pow(10, random.nextInt(1, 4)));
+        case IP -> some % 2 == 0 ? "10." + some % 250 + ".0.0/16" : "2001:db8:" + some + "::/64";
+        case EMAIL -> "u" + some + "@example.com";
+        case EMAIL_DOMAIN -> "d" + some + ".example";
+        case VISITOR_ID -> "Visitor " + some;
+        case COUNTRY -> "" + (char) ('A' + some % 26) + (char) ('A' + some % 25);
+      };
+    }
+
     void assertHeldBy(Index held) {
-      long[] entries = new long[2];
+      long[] entries = new long[kinds.length];
       expected.forEach(
           (key, states) -> {
-            String[] parts = key.split(" ");
+            String[] parts = key.split(" ", 3);
             Kind kind = Kind.valueOf(parts[1]);
             EntryList list = held.entries(Integer.parseInt(parts[0]));
-            long digits = Long.parseLong(parts[2].substring(1));
-            assertEquals(states, list.states(kind, digits), key);
+            assertEquals(states, list.states(kind, parts[2]), key);
             entries[kind.ordinal()] += states.size();
             if (kind == Kind.PHONE) {
+              long digits = Long.parseLong(parts[2].substring(1));
               lookUp(list, Integer.parseInt(parts[0]), digits);
             }
           });
-      assertEquals(entries[0], held.sizes().phones());
-      assertEquals(entries[1], held.sizes().prefixes());
+      for (Kind kind : kinds) {
+        assertEquals(entries[kind.ordinal()], held.sizes().of(kind));
+      }
     }
 
     private void lookUp(EntryList list, int organisation, long digits) {

@@ -55,7 +55,7 @@ class SnapshotsTest {
 
     now = NOW.plusSeconds(100);
     NodeIndex next = restored(dir);
-    assertEquals(1, next.current().sizes().phones());
+    assertEquals(1, next.current().sizes().of(Kind.PHONE));
     assertEquals(Freshness.STALE, next.freshness());
     assertEquals(NOW, next.asOf());
     assertEquals(Duration.ofSeconds(100), next.staleness(now));
@@ -209,7 +209,7 @@ class SnapshotsTest {
 
   private long phones(Path directory) {
     Index index = restored(directory).current();
-    return index == null ? -1 : index.sizes().phones();
+    return index == null ? -1 : index.sizes().of(Kind.PHONE);
   }
 
   private static void eventually(BooleanSupplier condition) {

@@ -223,7 +223,7 @@ class InvariantsIT {
 
     assertEquals(Replica.Applied.GAP, applied);
     assertEquals(before, replica.positions().get(shard));
-    assertEquals(0, replica.index().sizes().phones());
+    assertEquals(0, replica.index().sizes().of(Kind.PHONE));
   }
 
   private void applyTheWholeLogAgain(TestNode node) {

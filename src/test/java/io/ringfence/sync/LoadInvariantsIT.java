@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringfence.ban.Index;
 import io.ringfence.domain.Change;
 import io.ringfence.domain.Effect;
 import io.ringfence.domain.EntryState;
@@ -148,6 +149,31 @@ class LoadInvariantsIT {
     assertEquals(new MemoryCheck.Found(6_001, 0, 0), node.check());
   }
 
+  @Test
+  void theCheckPutsValuesRightThatAreNoNumbers() {
+    String[] values = {"'ip', '203.0.113.0/24'", "'email', 'zoe@example.com'", "'country', 'GB'"};
+    for (String value : values) {
+      store.sql(
+          "INSERT INTO entry (organisation_id, kind, value, reason) VALUES (%d, %s, 'x')"
+              .formatted(organisation.id(), value));
+    }
+    sync.bulk(6_000);
+    TestNode node = sync.following();
+    assertEquals(new MemoryCheck.Found(6_003, 0, 0), node.check());
+
+    lose(node, Kind.IP, "203.0.113.0/24");
+    node.node.current().apply(invented(Kind.EMAIL, "max@example.com"));
+    node.node.current().apply(invented(Kind.VISITOR_ID, "invented"));
+    MemoryCheck.Found found = node.check();
+
+    assertEquals(3, found.repaired());
+    Index.Sizes sizes = node.node.current().sizes();
+    assertEquals(1, sizes.of(Kind.IP));
+    assertEquals(1, sizes.of(Kind.EMAIL));
+    assertEquals(0, sizes.of(Kind.VISITOR_ID));
+    assertEquals(new MemoryCheck.Found(6_003, 0, 0), node.check());
+  }
+
   /** What holds a load back must not come in by the back door. */
   @Test
   void bansWhoseRowsWentUnseenStayInMemoryUntilTheCountIsSetRight() {
@@ -199,9 +225,13 @@ class LoadInvariantsIT {
   }
 
   private Change invented(String value) {
+    return invented(Kind.PHONE, value);
+  }
+
+  private Change invented(Kind kind, String value) {
     return new Change.EntriesOf(
         organisation.id(),
-        Kind.PHONE,
+        kind,
         value,
         List.of(new EntryState(99, Effect.BAN, Long.MAX_VALUE, false, 7)));
   }

@@ -12,6 +12,7 @@ import io.ringfence.domain.Channel;
 import io.ringfence.domain.CorrectedClock;
 import io.ringfence.domain.E164;
 import io.ringfence.domain.Freshness;
+import io.ringfence.domain.Kind;
 import io.ringfence.domain.Revision;
 import io.ringfence.store.Database;
 import io.ringfence.store.DatabaseAddress;
@@ -46,7 +47,10 @@ class SyncIT {
   private final List<Long> told = new CopyOnWriteArrayList<>();
   private final Sync sync =
       new Sync(
-          new IndexSource(database), node, clock, () -> told.add(node.current().sizes().phones()));
+          new IndexSource(database),
+          node,
+          clock,
+          () -> told.add(node.current().sizes().of(Kind.PHONE)));
 
   @BeforeEach
   void anOrganisation() {
@@ -88,7 +92,7 @@ class SyncIT {
 
     sql(insert("'+1500' || (5550000 + i)", "12000"));
 
-    eventually(() -> node.current().sizes().phones() == 12_000);
+    eventually(() -> node.current().sizes().of(Kind.PHONE) == 12_000);
     assertTrue(isBanned("+15005562000"));
   }
 

@@ -8,6 +8,7 @@ import io.ringfence.domain.Channel;
 import io.ringfence.domain.CorrectedClock;
 import io.ringfence.domain.E164;
 import io.ringfence.domain.Freshness;
+import io.ringfence.domain.Kind;
 import io.ringfence.domain.Organisation;
 import io.ringfence.store.Database;
 import io.ringfence.store.DatabaseAddress;
@@ -66,7 +67,7 @@ final class TestNode implements AutoCloseable {
   }
 
   long phones() {
-    return node.current() == null ? 0 : node.current().sizes().phones();
+    return node.current() == null ? 0 : node.current().sizes().of(Kind.PHONE);
   }
 
   Loaded reload(boolean accept) {

@@ -8,9 +8,11 @@ DECLARE
   range inet;
 BEGIN
   range := value::inet;
-  RETURN value !~ '\.\d+.*:|:.*\.'
-    AND value = CASE WHEN masklen(range) = CASE family(range) WHEN 4 THEN 32 ELSE 128 END
-      THEN host(range) ELSE text(network(range)) END;
+  -- PostgreSQL writes the ends of ::/96 with dots, the gateway never does.
+  RETURN masklen(range) > 0 AND value !~ '\.\d+.*:|:.*\.'
+    AND (range <<= '::/96' AND range = network(range) AND value ~ '^[0-9a-f:]+(/[0-9]{2,3})?$' AND value !~ '/128$'
+      OR value = CASE WHEN masklen(range) = CASE family(range) WHEN 4 THEN 32 ELSE 128 END
+        THEN host(range) ELSE text(network(range)) END);
 EXCEPTION WHEN invalid_text_representation THEN
   RETURN false;
 END
