@@ -1,6 +1,7 @@
 package io.ringfence.api;
 
 import io.ringfence.ban.NodeIndex;
+import io.ringfence.config.ApiConfig;
 import io.ringfence.config.GatewayConfig;
 import io.ringfence.domain.Effect;
 import io.ringfence.domain.MessageRecord;
@@ -98,8 +99,12 @@ public final class ApiServer extends VerticleBase {
    * @param patience with a body that arrives slowly
    * @param privateUpstreams whether voice applications may be at addresses that are not public
    */
-  public record Limits(GatewayConfig.RateLimit rate, Duration patience, boolean privateUpstreams) {
+  public record Limits(ApiConfig api, Duration patience, boolean privateUpstreams) {
     public static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    RemoteAddress remoteAddress() {
+      return new RemoteAddress(api.trustedProxies());
+    }
   }
 
   /**
@@ -124,12 +129,7 @@ public final class ApiServer extends VerticleBase {
     ContractRouter router =
         new ContractRouter(
             contract,
-            new Authentication(
-                given.node(),
-                given.clock(),
-                new RateLimits(given.limits().rate()),
-                uses,
-                given.metrics()),
+            new Authentication(given, uses),
             arrivals,
             new Writes(given.database(), given.storage().repeats(), given.spread()),
             given.metrics());
@@ -180,7 +180,7 @@ public final class ApiServer extends VerticleBase {
             new BulkActions(Effect.BAN, vertx, given),
             new BulkActions(Effect.ALLOW, vertx, given),
             new OperationActions(given.operations()),
-            new CheckActions(given),
+            new CheckActions(vertx, given),
             new CallActions(given),
             new MessageActions(given),
             new OrganisationActions(given.database()),

@@ -16,9 +16,11 @@ final class BulkActions implements Actions {
   private final Given given;
 
   BulkActions(Effect effect, Vertx vertx, ApiServer.Given given) {
-    EntryForm form = new EntryForm(new EntryValues(new BanValue(given.numbering())), given.clock());
+    EntryValues values = new EntryValues(new BanValue(given.numbering()));
+    EntryForm form =
+        new EntryForm(new ValueForm(values, given.limits().api().trustedProxies()), given.clock());
     this.vertx = vertx;
-    this.given = new Given(effect, given.operations(), form, given.observe());
+    this.given = new Given(effect, given.operations(), form, new EntryWarnings(given.observe()));
   }
 
   @Override

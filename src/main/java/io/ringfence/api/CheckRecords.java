@@ -1,14 +1,10 @@
 package io.ringfence.api;
 
-import io.ringfence.api.EntryValues.Read;
-import io.ringfence.api.EntryValues.Understood;
-import io.ringfence.domain.Channel;
-import io.ringfence.domain.Kind;
+import io.ringfence.ban.CheckFacts;
+import io.ringfence.domain.Decision;
 import io.ringfence.domain.MessageRecord;
 import io.ringfence.domain.MessageRecord.Action;
-import io.ringfence.domain.MessageRecord.Sender;
 import io.ringfence.domain.Organisation;
-import io.ringfence.domain.Reason;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.function.Consumer;
@@ -17,67 +13,58 @@ import java.util.function.Consumer;
 final class CheckRecords {
   private final Consumer<MessageRecord> messages;
   private final InstantSource clock;
-  private final EntryValues values;
 
-  CheckRecords(Consumer<MessageRecord> messages, InstantSource clock, EntryValues values) {
+  CheckRecords(Consumer<MessageRecord> messages, InstantSource clock) {
     this.messages = messages;
     this.clock = clock;
-    this.values = values;
   }
 
   /**
-   * What came of a check.
+   * Notes a check, unless it says {@code "record": false} or there is nothing to keep of it.
    *
-   * @param entry the deciding entry's id, or 0
+   * @param verdict of something that was loaded
    */
-  record Outcome(Reason reason, long entry, boolean blocked, boolean observed) {}
-
-  /**
-   * Notes a check, unless its body says {@code "record": false} or there is nothing to keep of it.
-   *
-   * @param phone the sender's number in canonical form, or null
-   */
-  void note(Organisation organisation, JsonObject body, String phone, Outcome outcome) {
-    if (!body.getBoolean("record", true)) {
+  void note(Organisation organisation, JsonObject asked, Verdict verdict) {
+    if (!asked.getBoolean("record", true)) {
       return;
     }
+    CheckFacts facts = verdict.sender();
+    Decision decision = verdict.decision();
     MessageRecord one =
         new MessageRecord(
             MessageRecord.newId(),
             organisation.id(),
             clock.instant(),
-            Channel.of(body.getString("channel", Channel.CHAT.word())),
-            Action.of(body.getString("action", Action.MESSAGE.word())),
-            sender(organisation, body, phone),
-            given(body, "message_id"),
-            given(body, "conversation_id"),
-            outcome.reason(),
-            outcome.entry(),
-            outcome.blocked(),
-            outcome.observed());
+            facts.channel(),
+            Action.of(asked.getString("action", Action.MESSAGE.word())),
+            sender(facts, asked),
+            given(asked, "message_id"),
+            given(asked, "conversation_id"),
+            decision.reason(),
+            decision.entry(),
+            verdict.blocked(),
+            decision instanceof Decision.Forward forward && forward.observed());
     if (one.isKept() || one.isCounted()) {
       messages.accept(one);
     }
   }
 
-  private Sender sender(Organisation organisation, JsonObject body, String phone) {
-    return new Sender(
-        understood(Kind.VISITOR_ID, body, organisation),
-        given(body, "external_id"),
-        understood(Kind.IP, body, organisation),
-        understood(Kind.EMAIL, body, organisation),
-        phone,
-        understood(Kind.COUNTRY, body, organisation));
+  private static MessageRecord.Sender sender(CheckFacts facts, JsonObject asked) {
+    return new MessageRecord.Sender(
+        text(facts.visitorId()),
+        given(asked, "external_id"),
+        text(facts.ip()),
+        text(facts.email()),
+        facts.phone() == null ? null : facts.phone().number().toString(),
+        text(facts.country()));
   }
 
-  private String understood(Kind kind, JsonObject body, Organisation organisation) {
-    String raw = given(body, kind.word());
-    Read read = raw == null ? null : values.read(kind, raw, organisation.region());
-    return read instanceof Understood value ? value.canonical() : null;
+  private static String text(Object canonical) {
+    return canonical == null ? null : canonical.toString();
   }
 
-  private static String given(JsonObject body, String name) {
-    String text = body.getString(name);
+  private static String given(JsonObject asked, String name) {
+    String text = asked.getString(name);
     return text == null || text.isBlank() ? null : text;
   }
 }
