@@ -35,8 +35,9 @@ public final class CallPath {
    *
    * @param alarm raised while Telnyx refuses to reject
    * @param apiKeys of which some may be missing or unusable
+   * @param signatures by which nothing was ever verified
    */
-  public record Ailments(RejectAlarm alarm, ApiKeys apiKeys) {}
+  public record Ailments(RejectAlarm alarm, ApiKeys apiKeys, Signatures signatures) {}
 
   private CallPath(CallFlow flow, Ailments ailments, HttpClient telnyx, Upstream upstream) {
     this.flow = flow;
@@ -94,7 +95,8 @@ public final class CallPath {
             rejection,
             new Forwarding(upstream, clock, records, metrics),
             metrics);
-    return new CallPath(flow, new Ailments(alarm, apiKeys), telnyx, upstream);
+    return new CallPath(
+        flow, new Ailments(alarm, apiKeys, new Signatures(accounts)), telnyx, upstream);
   }
 
   /**

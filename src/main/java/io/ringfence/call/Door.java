@@ -37,6 +37,7 @@ public final class Door {
     long began = System.nanoTime();
     WebhookSignature.Verdict verdict = verify(account, webhook);
     metrics.verified(verdict, System.nanoTime() - began);
+    account.tally().count(verdict);
     return switch (verdict) {
       case VALID -> new Admitted(account);
       case NO_KEY -> new Turned(Answer.Refusal.NO_PUBLIC_KEY);
