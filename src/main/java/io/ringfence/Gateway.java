@@ -110,7 +110,7 @@ public final class Gateway {
                   secrets,
                   kept.observe(),
                   extras.openDoor()),
-              records,
+              new CallPath.Kept(records, message -> {}),
               metrics);
       List<Probe> probes = new ArrayList<>(SyncProbes.of(database.state()));
       probes.addAll(
