@@ -108,7 +108,7 @@ public final class Gateway {
                   secrets,
                   kept.observe(),
                   extras.openDoor()),
-              records.calls(),
+              new CallPath.Kept(records.calls(), records::text),
               metrics);
       List<Probe> probes = new ArrayList<>(SyncProbes.of(database.state()));
       probes.addAll(Probes.of(config, node, clock, path.ailments(), database::otherSecretsKey));
@@ -124,6 +124,7 @@ public final class Gateway {
       tls.register(registry);
       OperationStore operations = database.operations();
       Gauges.register(registry, operations);
+      Gauges.register(registry, path.ailments().signatures());
       Nodes nodes = database.presence().nodes();
       NodeMetrics spread = new NodeMetrics(registry, nodes);
       listeners =

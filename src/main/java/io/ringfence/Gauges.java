@@ -9,10 +9,13 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.ringfence.ban.Index;
 import io.ringfence.ban.NodeIndex;
+import io.ringfence.call.Signatures;
 import io.ringfence.domain.CorrectedClock;
 import io.ringfence.domain.Freshness;
 import io.ringfence.domain.Kind;
+import io.ringfence.store.LiftStore;
 import io.ringfence.store.OperationStore;
+import io.ringfence.store.UndoStore;
 
 /** What the node holds, as metrics. */
 final class Gauges {
@@ -48,9 +51,21 @@ final class Gauges {
     new ProcessorMetrics().bindTo(registry);
   }
 
+  static void register(MeterRegistry registry, Signatures signatures) {
+    Gauge.builder("ringfence.accounts.unverified", signatures, s -> s.suspicious().size())
+        .description("Accounts whose webhooks are refused and of which none was ever verified")
+        .register(registry);
+  }
+
   static void register(MeterRegistry registry, OperationStore operations) {
     FunctionCounter.builder("ringfence.bulk.entries", operations, OperationStore::rows)
         .description("Entries put in bulk through this node")
+        .register(registry);
+    FunctionCounter.builder("ringfence.bulk.lifted", operations.lifts(), LiftStore::rows)
+        .description("Entries lifted in bulk through this node")
+        .register(registry);
+    FunctionCounter.builder("ringfence.bulk.taken.back", operations.undos(), UndoStore::rows)
+        .description("Entries that undone operations changed, put back through this node")
         .register(registry);
   }
 

@@ -4,9 +4,11 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ringfence.ban.NodeIndex;
+import io.ringfence.call.DecidedMessage;
 import io.ringfence.config.ConfigFailed;
 import io.ringfence.config.GatewayConfig;
 import io.ringfence.domain.CallRecord;
+import io.ringfence.domain.Channel;
 import io.ringfence.domain.MessageRecord;
 import io.ringfence.ops.Probe;
 import io.ringfence.ops.Probe.Finding;
@@ -86,6 +88,28 @@ final class Recording {
 
   Records<MessageRecord> messages() {
     return messages;
+  }
+
+  /** Takes a text message; one of no organisation is nobody's to look at. */
+  void text(DecidedMessage one) {
+    MessageRecord message =
+        new MessageRecord(
+            MessageRecord.newId(),
+            one.organisationId(),
+            one.decidedAt(),
+            Channel.SMS,
+            MessageRecord.Action.MESSAGE,
+            new MessageRecord.Sender(
+                null, null, null, null, one.sender() == null ? null : one.sender().toString(), null),
+            one.messageId(),
+            null,
+            one.reason(),
+            one.entry(),
+            one.blocked(),
+            one.observed());
+    if (one.organisationId() != 0 && (message.isKept() || message.isCounted())) {
+      messages.accept(message);
+    }
   }
 
   void start() {

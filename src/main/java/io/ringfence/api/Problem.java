@@ -11,8 +11,10 @@ import java.util.Map;
  *
  * @param errors single faults, each at its place; often none
  * @param headers to be sent with it
+ * @param count how many there are, where that is what is wrong; else null
  */
-record Problem(int status, String detail, List<Fault> errors, Map<String, String> headers) {
+record Problem(
+    int status, String detail, List<Fault> errors, Map<String, String> headers, Long count) {
   private static final Map<Integer, String> TITLES =
       Map.ofEntries(
           Map.entry(400, "Bad Request"),
@@ -44,6 +46,10 @@ record Problem(int status, String detail, List<Fault> errors, Map<String, String
 
   private Problem(int status, String detail) {
     this(status, detail, List.of(), Map.of());
+  }
+
+  private Problem(int status, String detail, List<Fault> errors, Map<String, String> headers) {
+    this(status, detail, errors, headers, null);
   }
 
   static Problem malformed(String detail) {
@@ -80,6 +86,14 @@ record Problem(int status, String detail, List<Fault> errors, Map<String, String
   /** Understood, and not possible as things stand. */
   static Problem conflict(String detail, Fault... errors) {
     return new Problem(409, detail, List.of(errors), Map.of());
+  }
+
+  /**
+   * @param count how many entries there are, where another number was expected
+   */
+  static Problem miscounted(String detail, String pointer, long count) {
+    Fault fault = new Fault(pointer, "must be " + count);
+    return new Problem(409, detail, List.of(fault), Map.of(), count);
   }
 
   static Problem changed() {
@@ -140,6 +154,9 @@ record Problem(int status, String detail, List<Fault> errors, Map<String, String
             .put("request_id", requestId);
     if (!errors.isEmpty()) {
       json.put("errors", new JsonArray(errors.stream().map(Fault::json).toList()));
+    }
+    if (count != null) {
+      json.put("count", count);
     }
     return json;
   }

@@ -15,6 +15,7 @@ import io.ringfence.domain.Line;
 import io.ringfence.domain.Organisation;
 import io.ringfence.domain.Policies;
 import io.ringfence.domain.Policy;
+import io.ringfence.domain.ProtectedValue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +43,10 @@ class LadderTest {
         // 1. protected
         "ban number, own line number        |                | forward protected",
         "ban number, own line alternate     |                | forward protected",
+        "ban number, protect number         |                | forward protected",
+        "ban number, protect +5491          |                | forward protected",
+        "ban number, protect alternate      |                | forward protected",
+        "ban number, protect +5492          |                | reject ban_phone",
         "short=reject                       | emergency      | forward protected",
         // 2. exact allow, 3. exact ban; allow wins at equal exactness, whatever its source
         "ban number, allow number           |                | forward allow_phone",
@@ -96,6 +101,16 @@ class LadderTest {
         "line withheld=reject               | withheld       | reject policy_withheld",
         "allow number, attestation=reject   | attested C     | forward allow_phone",
         "ban number                         | attested A     | reject ban_phone",
+        // a text message is decided as a call is, by the entries that hold on sms
+        "ban number                         | text           | reject ban_phone",
+        "ban +5491                          | text           | reject ban_prefix",
+        "ban AR                             | text           | reject ban_country",
+        "ban number chat                    | text           | forward no_match",
+        "ban number sms                     | text           | reject ban_phone",
+        "ban number sms                     |                | forward no_match",
+        "ban AR sms                         |                | forward no_match",
+        "unreadable=reject                  | text unreadable | reject policy_unreadable",
+        "short=reject                       | text short     | reject policy_short",
         // 8. forward
         "                                   |                | forward no_match",
         "                                   | withheld       | forward no_match",
@@ -194,6 +209,7 @@ class LadderTest {
 
     CallFacts facts(String call) {
       return new CallFacts(
+          call.contains("text") ? Channel.SMS : Channel.VOICE,
           caller(call),
           caller(call) instanceof CallerId.Known ? new Country("AR") : null,
           call.contains("emergency"),
@@ -222,6 +238,7 @@ class LadderTest {
       switch (words[0]) {
         case "ban", "allow" -> addEntry(words);
         case "own" -> addLine(value(words[2]));
+        case "protect" -> protect(value(words[1]));
         case "observe" -> observe = words[1];
         case "line" -> addPolicy("line ", words[1]);
         case "" -> {}
@@ -237,7 +254,12 @@ class LadderTest {
             case "ends" -> NOW + 1_000;
             default -> EntryState.NEVER;
           };
-      int channels = special.equals("chat") ? Channel.CHAT.bit() : Channel.ALL;
+      int channels =
+          switch (special) {
+            case "chat" -> Channel.CHAT.bit();
+            case "sms" -> Channel.SMS.bit();
+            default -> Channel.ALL;
+          };
       EntryState state =
           new EntryState(++id, Effect.of(words[0]), until, special.equals("observed"), channels);
       entries.computeIfAbsent(value(words[1]), none -> new ArrayList<>()).add(state);
@@ -258,6 +280,12 @@ class LadderTest {
                   null,
                   Policies.NONE,
                   false)));
+    }
+
+    private void protect(String value) {
+      index.apply(
+          new Change.ProtectedIs(
+              new ProtectedValue(1, "prot_1", ORGANISATION, kind(value), value)));
     }
 
     private void addPolicy(String whose, String setting) {
