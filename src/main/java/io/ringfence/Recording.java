@@ -100,7 +100,12 @@ final class Recording {
             Channel.SMS,
             MessageRecord.Action.MESSAGE,
             new MessageRecord.Sender(
-                null, null, null, null, one.sender() == null ? null : one.sender().toString(), null),
+                null,
+                null,
+                null,
+                null,
+                one.sender() == null ? null : one.sender().toString(),
+                null),
             one.messageId(),
             null,
             one.reason(),
