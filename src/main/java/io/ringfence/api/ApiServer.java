@@ -3,6 +3,7 @@ package io.ringfence.api;
 import io.ringfence.ban.NodeIndex;
 import io.ringfence.config.GatewayConfig;
 import io.ringfence.domain.Effect;
+import io.ringfence.domain.IpRange;
 import io.ringfence.number.BanValue;
 import io.ringfence.number.Numbering;
 import io.ringfence.secrets.Seals;
@@ -93,9 +94,23 @@ public final class ApiServer extends VerticleBase {
    *
    * @param patience with a body that arrives slowly
    * @param privateUpstreams whether voice applications may be at addresses that are not public
+   * @param trustedProxies in front of the API; nobody bans their addresses
    */
-  public record Limits(GatewayConfig.RateLimit rate, Duration patience, boolean privateUpstreams) {
+  public record Limits(
+      GatewayConfig.RateLimit rate,
+      Duration patience,
+      boolean privateUpstreams,
+      List<IpRange> trustedProxies) {
     public static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    public Limits {
+      trustedProxies = List.copyOf(trustedProxies);
+    }
+
+    /** Without a proxy in front. */
+    public Limits(GatewayConfig.RateLimit rate, Duration patience, boolean privateUpstreams) {
+      this(rate, patience, privateUpstreams, List.of());
+    }
   }
 
   /**

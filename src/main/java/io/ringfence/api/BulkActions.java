@@ -16,7 +16,9 @@ final class BulkActions implements Actions {
   private final Given given;
 
   BulkActions(Effect effect, Vertx vertx, ApiServer.Given given) {
-    EntryForm form = new EntryForm(new EntryValues(new BanValue(given.numbering())), given.clock());
+    EntryValues values = new EntryValues(new BanValue(given.numbering()));
+    EntryForm form =
+        new EntryForm(new ValueForm(values, given.limits().trustedProxies()), given.clock());
     this.vertx = vertx;
     this.given = new Given(effect, given.operations(), form, given.observe());
   }

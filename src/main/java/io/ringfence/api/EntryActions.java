@@ -3,17 +3,22 @@ package io.ringfence.api;
 import io.ringfence.domain.Effect;
 import io.ringfence.domain.Entry;
 import io.ringfence.domain.EntryDraft;
+import io.ringfence.domain.EntryEdit;
+import io.ringfence.domain.EntryEdit.Done;
+import io.ringfence.domain.EntryEdit.Ended;
+import io.ringfence.domain.EntryEdit.Stale;
 import io.ringfence.domain.EntryWrite;
 import io.ringfence.domain.EntryWrite.Outcome;
 import io.ringfence.domain.EntryWrite.Warning;
+import io.ringfence.domain.Precondition;
 import io.ringfence.number.BanValue;
 import io.ringfence.store.EntryStore;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.IntPredicate;
 
-/** The bans, or the allows: one entry made, read, lifted. */
+/** The bans, or the allows: one entry made, read, changed, lifted. */
 final class EntryActions implements Actions {
   static final Warning OBSERVE_MODE = new Warning("observe_mode", 0);
 
@@ -27,7 +32,8 @@ final class EntryActions implements Actions {
     EntryValues values = new EntryValues(new BanValue(given.numbering()));
     this.effect = effect;
     this.store = new EntryStore(given.database());
-    this.form = new EntryForm(values, given.clock());
+    this.form =
+        new EntryForm(new ValueForm(values, given.limits().trustedProxies()), given.clock());
     this.list = new EntryList(effect, store, values);
     this.observe = given.observe();
   }
@@ -37,18 +43,19 @@ final class EntryActions implements Actions {
     String name = effect == Effect.BAN ? "Ban" : "Allow";
     actions.put("create" + name, this::create);
     actions.put("get" + name, this::find);
+    actions.put("change" + name, this::change);
     actions.put("lift" + name, this::lift);
     actions.put("list" + name + "s", list::answer);
   }
 
   private Future<Answer> create(ApiCall call) {
-    Caller caller = call.caller();
-    EntryDraft draft = form.draft(effect, caller, call.body());
-    return store
-        .put(call.session(), draft)
-        .map(
-            write -> observe.test(caller.organisation().id()) ? write.warning(OBSERVE_MODE) : write)
-        .map(this::created);
+    EntryDraft draft = form.draft(effect, call.caller(), call.body());
+    return store.put(call.session(), draft).map(write -> warned(write, call)).map(this::created);
+  }
+
+  private EntryWrite warned(EntryWrite write, ApiCall call) {
+    boolean observed = observe.test(call.caller().organisation().id());
+    return observed ? write.warning(OBSERVE_MODE) : write;
   }
 
   private Future<Answer> find(ApiCall call) {
@@ -58,44 +65,57 @@ final class EntryActions implements Actions {
                 Answer.json(200, EntryJson.of(entry)).with("ETag", EntityTag.of(entry.revision())));
   }
 
+  private Future<Answer> change(ApiCall call) {
+    JsonObject changes = form.changes(call.body());
+    return store
+        .change(call.session(), effect, call.number("id"), changes, expected(call))
+        .map(edit -> warned(done(edit, call), call))
+        .map(write -> wrote(write, Answer.json(200, EntryJson.of(write))));
+  }
+
   private Future<Answer> lift(ApiCall call) {
-    return unchanged(call)
-        .compose(as -> store.lift(call.session(), effect, call.number("id"), call.text("reason")))
-        .map(lifted -> there(lifted, call))
-        .map(EntryActions::lifted);
+    return store
+        .lift(call.session(), effect, call.number("id"), call.text("reason"), expected(call))
+        .map(edit -> done(edit, call))
+        .map(write -> wrote(write, Answer.nothingOr(EntryJson.of(write.entry()))));
   }
 
-  /** Fails if the request is made for another revision than the entry now has. */
-  private Future<Void> unchanged(ApiCall call) {
-    String wanted = call.text("If-Match");
-    return wanted == null ? Future.succeededFuture() : entry(call).map(e -> same(e, wanted));
+  private static Precondition expected(ApiCall call) {
+    return EntityTag.expected(call.text("If-Match"));
   }
 
-  private static Void same(Entry entry, String wanted) {
-    if (!EntityTag.matches(wanted, entry.revision())) {
+  private EntryWrite done(EntryEdit edit, ApiCall call) {
+    if (edit instanceof Done done) {
+      return done.write();
+    }
+    if (edit instanceof Stale) {
       throw new Refusal(Problem.changed());
     }
-    return null;
+    throw new Refusal(edit instanceof Ended ended ? ended(ended.entry()) : absent(call));
+  }
+
+  private Problem ended(Entry entry) {
+    String how =
+        entry.liftedAt() != null
+            ? "was lifted at " + EntryJson.time(entry.liftedAt())
+            : "ended at " + EntryJson.time(entry.until());
+    return Problem.conflict(
+        "This " + effect.word() + " " + how + " and stays as it was. Make a new one.");
   }
 
   private Future<Entry> entry(ApiCall call) {
     return store
         .find(call.caller().organisation(), effect, call.number("id"))
-        .map(found -> there(found, call));
+        .map(found -> found.orElseThrow(() -> new Refusal(absent(call))));
   }
 
-  private <T> T there(Optional<T> found, ApiCall call) {
-    String which = effect.word() + " " + call.number("id");
-    return found.orElseThrow(() -> new Refusal(Problem.notFound("There is no " + which + ".")));
+  private Problem absent(ApiCall call) {
+    return Problem.notFound("There is no " + effect.word() + " " + call.number("id") + ".");
   }
 
   private Answer created(EntryWrite write) {
     return wrote(write, Answer.json(EntryJson.status(write), EntryJson.of(write)))
         .with("Location", "/v1/" + effect.word() + "s/" + write.entry().id());
-  }
-
-  private static Answer lifted(EntryWrite write) {
-    return wrote(write, Answer.nothingOr(EntryJson.of(write.entry())));
   }
 
   private static Answer wrote(EntryWrite write, Answer answer) {

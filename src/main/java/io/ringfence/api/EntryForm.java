@@ -1,7 +1,5 @@
 package io.ringfence.api;
 
-import io.ringfence.api.EntryValues.NotUnderstood;
-import io.ringfence.api.EntryValues.Read;
 import io.ringfence.api.EntryValues.Understood;
 import io.ringfence.api.Problem.Fault;
 import io.ringfence.domain.Channel;
@@ -16,14 +14,14 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The body of a new entry, already as the contract wants it, to a draft. */
+/** The body of a new entry, or of a change to one, already as the contract wants it. */
 final class EntryForm {
   private static final int MOST_CONTEXT_BYTES = 16 * 1024;
 
-  private final EntryValues values;
+  private final ValueForm values;
   private final InstantSource clock;
 
-  EntryForm(EntryValues values, InstantSource clock) {
+  EntryForm(ValueForm values, InstantSource clock) {
     this.values = values;
     this.clock = clock;
   }
@@ -36,12 +34,12 @@ final class EntryForm {
   EntryDraft draft(Effect effect, Caller caller, JsonObject body) {
     List<Fault> faults = new ArrayList<>();
     Kind kind = Kind.of(body.getString("kind"));
-    Understood value = value(effect, kind, caller, body.getString("value"), faults);
+    boolean confirmed = body.getBoolean("confirm", false);
+    Understood value =
+        values.read(effect, kind, body.getString("value"), confirmed, caller, faults);
     Instant until = EntryEnd.of(body, clock, faults);
-    String context = context(body.getJsonObject("context"), faults);
-    if (!faults.isEmpty()) {
-      throw new Refusal(Problem.invalid(faults));
-    }
+    String context = context(body, faults);
+    SettingsForm.requireNone(faults);
     return new EntryDraft(
         effect,
         kind,
@@ -50,40 +48,46 @@ final class EntryForm {
         value.numbering(),
         body.getString("reason").strip(),
         text(body, "note"),
-        channels(body.getJsonArray("channels")),
+        channels(body),
         until,
         body.getBoolean("observe", false),
-        person(body.getJsonObject("requested_by")),
+        person(body),
         text(body, "reference"),
         context);
   }
 
-  private Understood value(
-      Effect effect, Kind kind, Caller caller, String raw, List<Fault> faults) {
-    Read read = values.read(kind, raw, caller.organisation().region());
-    if (read instanceof NotUnderstood not) {
-      faults.add(new Fault("/value", not.detail()));
-      return null;
+  /**
+   * What is to be changed of an entry, and nothing else, as {@link
+   * io.ringfence.store.EntryStore#change} takes it.
+   *
+   * @throws Refusal with every fault
+   */
+  JsonObject changes(JsonObject body) {
+    List<Fault> faults = new ArrayList<>();
+    JsonObject changes = new JsonObject();
+    Instant until = EntryEnd.of(body, clock, faults);
+    if (body.containsKey("until") || body.getString("for") != null) {
+      changes.put("until", EntryJson.time(until));
     }
-    Understood value = (Understood) read;
-    if (effect == Effect.BAN && kind == Kind.PHONE && isOwnLine(caller, value)) {
-      faults.add(
-          new Fault(
-              "/value",
-              "This is the number of one of your own lines, which is protected and cannot be"
-                  + " banned."));
+    for (String name : body.fieldNames()) {
+      switch (name) {
+        case "reason" -> changes.put(name, body.getString(name).strip());
+        case "note", "reference" -> changes.put(name, text(body, name));
+        case "channels" -> changes.put(name, channels(body));
+        case "observe" -> changes.put(name, body.getBoolean(name));
+        case "requested_by" -> changes.put(name, object(person(body)));
+        case "context" -> changes.put(name, object(context(body, faults)));
+        default -> {
+          // The end, which two members can say.
+        }
+      }
     }
-    return value;
+    SettingsForm.requireNone(faults);
+    return changes;
   }
 
-  private static boolean isOwnLine(Caller caller, Understood phone) {
-    return caller
-        .index()
-        .directory()
-        .ownsNumber(caller.organisation().id(), EntryValues.number(phone).digits());
-  }
-
-  private static int channels(JsonArray words) {
+  private static int channels(JsonObject body) {
+    JsonArray words = body.getJsonArray("channels");
     return words == null
         ? Channel.ALL
         : Channel.mask(words.stream().map(String.class::cast).toList());
@@ -94,7 +98,8 @@ final class EntryForm {
     return text == null || text.isBlank() ? null : text.strip();
   }
 
-  private static String person(JsonObject person) {
+  private static String person(JsonObject body) {
+    JsonObject person = body.getJsonObject("requested_by");
     if (person == null) {
       return null;
     }
@@ -105,7 +110,8 @@ final class EntryForm {
     return whole.encode();
   }
 
-  private static String context(JsonObject context, List<Fault> faults) {
+  private static String context(JsonObject body, List<Fault> faults) {
+    JsonObject context = body.getJsonObject("context");
     if (context == null) {
       return null;
     }
@@ -114,5 +120,9 @@ final class EntryForm {
       faults.add(new Fault("/context", "must be at most " + MOST_CONTEXT_BYTES + " bytes of JSON"));
     }
     return json;
+  }
+
+  private static JsonObject object(String json) {
+    return json == null ? null : new JsonObject(json);
   }
 }

@@ -10,6 +10,7 @@ import io.ringfence.store.EntryFilter;
 import io.ringfence.store.EntryStore;
 import io.vertx.core.Future;
 import java.util.Locale;
+import java.util.Map;
 
 /** The pages of a list. */
 final class EntryList {
@@ -38,23 +39,34 @@ final class EntryList {
     return new EntryFilter(
         effect,
         kind == null ? null : Kind.of(kind),
-        value(call, kind == null ? null : Kind.of(kind)),
+        values(call, kind),
         EntryFilter.Status.valueOf(call.text("status").toUpperCase(Locale.ROOT)),
         call.text("q"),
         call.text("created_by"),
         call.text("source"));
   }
 
-  private String value(ApiCall call, Kind kind) {
+  private Map<Kind, String> values(ApiCall call, String kind) {
     String raw = call.text("value");
     if (raw == null) {
       return null;
     }
     String region = call.caller().organisation().region();
-    Read read = kind == null ? values.read(raw, region) : values.read(kind, raw, region);
+    if (kind != null) {
+      Read read = values.read(Kind.of(kind), raw, region);
+      return Map.of(Kind.of(kind), understood(read).canonical());
+    }
+    Map<Kind, String> all = values.readAll(raw, region);
+    if (all.isEmpty()) {
+      throw Refusal.invalid("/query/value", "is a value of no kind");
+    }
+    return all;
+  }
+
+  private static Understood understood(Read read) {
     if (read instanceof NotUnderstood not) {
       throw Refusal.invalid("/query/value", not.detail());
     }
-    return ((Understood) read).canonical();
+    return (Understood) read;
   }
 }

@@ -8,6 +8,8 @@ import io.ringfence.number.BanValue.Refused;
 import io.ringfence.subject.SubjectValue;
 import io.ringfence.subject.Value;
 import io.ringfence.subject.Width;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** What staff typed as an entry's value, by kind. */
 final class EntryValues {
@@ -41,11 +43,15 @@ final class EntryValues {
     };
   }
 
-  /** Reads a value of any kind: as a number, and as a prefix if it is none. */
-  Read read(String raw, String region) {
-    Read phone = read(Kind.PHONE, raw, region);
-    Read prefix = read(Kind.PHONE_PREFIX, raw, region);
-    return phone instanceof Understood || prefix instanceof NotUnderstood ? phone : prefix;
+  /** What a value is in each kind that it can be of; none for what is a value of no kind. */
+  Map<Kind, String> readAll(String raw, String region) {
+    Map<Kind, String> all = new EnumMap<>(Kind.class);
+    for (Kind kind : Kind.values()) {
+      if (read(kind, raw, region) instanceof Understood understood) {
+        all.put(kind, understood.canonical());
+      }
+    }
+    return all;
   }
 
   /** The number that a value of kind phone is. */

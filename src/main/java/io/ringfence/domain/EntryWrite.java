@@ -32,6 +32,8 @@ public record EntryWrite(Outcome outcome, Entry entry, List<Warning> warnings, R
     EXTENDED,
     /** There was one at least as strong: it stays as it was. Or it had ended before. */
     UNCHANGED,
+    /** It is as it was asked to be, weaker perhaps. */
+    CHANGED,
     /** It was ended by this write. */
     LIFTED;
 
@@ -47,7 +49,8 @@ public record EntryWrite(Outcome outcome, Entry entry, List<Warning> warnings, R
   /**
    * Something the writer should know.
    *
-   * @param code {@code overridden_by_allow}, {@code already_covered}, {@code observe_mode}, …
+   * @param code {@code overridden_by_allow}, {@code overrides_ban}, {@code already_covered}, {@code
+   *     observe_mode}, …
    * @param entry the other entry, or 0
    */
   public record Warning(String code, long entry) {}

@@ -1,5 +1,6 @@
 package io.ringfence.store;
 
+import io.ringfence.domain.Kind;
 import io.ringfence.domain.Organisation;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +25,10 @@ final class EntryQuery {
     if (filter.kind() != null) {
       and("e.kind = %s::text", filter.kind().word());
     }
-    if (filter.value() != null) {
-      and("e.value = %s::text", filter.value());
+    if (filter.values() != null) {
+      sql.append(" AND (false");
+      filter.values().forEach(this::orValue);
+      sql.append(")");
     }
     if (filter.createdBy() != null) {
       and("e.created_by = %s::text", filter.createdBy());
@@ -56,6 +59,14 @@ final class EntryQuery {
     parameters.add(limit);
     String page = sql + " ORDER BY e.id DESC LIMIT $" + parameters.size() + "::int";
     return Statement.of(page, parameters.toArray());
+  }
+
+  /** One by one, so that each is looked up in the index that has its kind first. */
+  private void orValue(Kind kind, String value) {
+    parameters.add(kind.word());
+    parameters.add(value);
+    int last = parameters.size();
+    sql.append(" OR e.kind = $" + (last - 1) + "::text AND e.value = $" + last + "::text");
   }
 
   private EntryQuery and(String condition, Object parameter) {

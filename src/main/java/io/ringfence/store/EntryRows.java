@@ -3,13 +3,16 @@ package io.ringfence.store;
 import io.ringfence.domain.Effect;
 import io.ringfence.domain.Entry;
 import io.ringfence.domain.EntryDraft;
+import io.ringfence.domain.EntryEdit;
 import io.ringfence.domain.EntryWrite;
 import io.ringfence.domain.Kind;
 import io.ringfence.domain.Organisation;
+import io.ringfence.domain.Precondition;
 import io.ringfence.domain.Revision;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -60,6 +63,29 @@ final class EntryRows {
     }
     return new EntryWrite(
         EntryWrite.Outcome.of(row.getString("outcome")), entry, warnings, entry.revision());
+  }
+
+  /** What became of the one entry that a function was asked to change. */
+  static EntryEdit edit(Organisation organisation, RowSet<Row> rows) {
+    if (rows.size() == 0) {
+      return new EntryEdit.Absent();
+    }
+    Row row = rows.iterator().next();
+    return switch (row.getString("outcome")) {
+      case "stale" -> new EntryEdit.Stale();
+      case "ended" -> new EntryEdit.Ended(entry(organisation, row));
+      default -> new EntryEdit.Done(write(organisation, row));
+    };
+  }
+
+  /** The numbers of the changes that may have been the last; null for any. */
+  static Long[] seqs(Organisation organisation, Precondition expected) {
+    return expected.revisions() == null
+        ? null
+        : expected.revisions().stream()
+            .filter(revision -> revision.shard() == organisation.shard())
+            .map(Revision::seq)
+            .toArray(Long[]::new);
   }
 
   static Entry entry(Organisation organisation, Row row) {

@@ -4,9 +4,12 @@ import io.ringfence.domain.Actor;
 import io.ringfence.domain.Effect;
 import io.ringfence.domain.Entry;
 import io.ringfence.domain.EntryDraft;
+import io.ringfence.domain.EntryEdit;
 import io.ringfence.domain.EntryWrite;
 import io.ringfence.domain.Organisation;
+import io.ringfence.domain.Precondition;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
@@ -25,7 +28,10 @@ public final class EntryStore {
           + " FROM ringfence.put_entry(jsonb_populate_record(NULL::ringfence.entry, $1::jsonb)) w";
   private static final String LIFT =
       "SELECT w.outcome, w.warnings, w.seq, w.hits, w.last_hit_at, (w.written).*"
-          + " FROM ringfence.lift_entry($1::int, $2::text, $3::bigint, $4::text) w";
+          + " FROM ringfence.lift_entry($1::int, $2::text, $3::bigint, $4::text, $5::bigint[]) w";
+  private static final String CHANGE =
+      "SELECT w.outcome, w.warnings, w.seq, w.hits, w.last_hit_at, (w.written).*"
+          + " FROM ringfence.change_entry($1::int, $2::text, $3::bigint, $4::jsonb, $5::bigint[]) w";
 
   private final Database database;
 
@@ -77,19 +83,49 @@ public final class EntryStore {
         .map(rows -> entries(organisation, rows));
   }
 
-  /**
-   * Ends an entry; it stays as history. Empty where there is none of that effect and id; unchanged
-   * where it no longer stood.
-   */
-  public Future<Optional<EntryWrite>> lift(Session session, Effect effect, long id, String reason) {
+  /** Ends an entry; it stays as history. Unchanged where it no longer stood. */
+  public Future<EntryEdit> lift(
+      Session session, Effect effect, long id, String reason, Precondition expected) {
     Organisation organisation = session.organisation();
     return session
-        .run(Statement.of(LIFT, organisation.id(), effect.word(), id, reason))
+        .run(
+            Statement.of(
+                LIFT,
+                organisation.id(),
+                effect.word(),
+                id,
+                reason,
+                EntryRows.seqs(organisation, expected)))
+        .map(rows -> EntryRows.edit(organisation, rows));
+  }
+
+  /** As above, whatever its revision; empty where there is none of that effect and id. */
+  public Future<Optional<EntryWrite>> lift(Session session, Effect effect, long id, String reason) {
+    return lift(session, effect, id, reason, Precondition.NONE)
         .map(
-            rows ->
-                rows.size() == 0
-                    ? Optional.empty()
-                    : Optional.of(EntryRows.write(organisation, rows.iterator().next())));
+            edit ->
+                edit instanceof EntryEdit.Done done ? Optional.of(done.write()) : Optional.empty());
+  }
+
+  /**
+   * Changes an entry that stands. It may become weaker.
+   *
+   * @param changes what {@link EntryRows#asked} has of its reason, note, end, channels and the
+   *     like, but only what is to be changed; null takes away
+   */
+  public Future<EntryEdit> change(
+      Session session, Effect effect, long id, JsonObject changes, Precondition expected) {
+    Organisation organisation = session.organisation();
+    return session
+        .run(
+            Statement.of(
+                CHANGE,
+                organisation.id(),
+                effect.word(),
+                id,
+                changes,
+                EntryRows.seqs(organisation, expected)))
+        .map(rows -> EntryRows.edit(organisation, rows));
   }
 
   private static List<Entry> entries(Organisation organisation, RowSet<Row> rows) {

@@ -168,7 +168,7 @@ final class BadInputIT {
         Arguments.of("reason", null, "/reason"),
         Arguments.of("reason", "a\u0000b", "/reason"),
         Arguments.of("note", "x".repeat(5_001), "/note"),
-        Arguments.of("kind", "ip", "/kind"),
+        Arguments.of("kind", "fax", "/kind"),
         Arguments.of("kind", "Phone", "/kind"),
         Arguments.of("value", 14155552671L, "/value"),
         Arguments.of("value", "+1".repeat(200), "/value"),
@@ -283,9 +283,11 @@ final class BadInputIT {
     "limit=99999999999999999999, /query/limit",
     "limit=1&limit=2, /query/limit",
     "status=gone, /query/status",
-    "kind=ip, /query/kind",
+    "kind=fax, /query/kind",
     "source=import, /query/source",
-    "value=nonsense, /query/value",
+    "value=%20, /query/value",
+    "kind=phone&value=nonsense, /query/value",
+    "kind=ip&value=nonsense, /query/value",
     "kind=phone_prefix&value=14, /query/value",
     "q=, /query/q",
     "q=a%00b, /query/q",
@@ -312,7 +314,7 @@ final class BadInputIT {
       value = {
         "PUT    | /v1/bans      | GET, POST",
         "DELETE | /v1/bans      | GET, POST",
-        "POST   | /v1/bans/1    | DELETE, GET",
+        "POST   | /v1/bans/1    | DELETE, GET, PATCH",
         "GET    | /v1/checks    | POST",
         "POST   | /openapi.yaml | GET"
       })

@@ -218,6 +218,13 @@ final class ContractIT {
             .get(0);
     api.delete(BOOTSTRAP, "/v1/lines/" + line);
     api.patch(BOOTSTRAP, "/v1/lines/" + line, new JsonObject().put("number", "+15005550078"));
+    for (String list : List.of("bans", "allows")) {
+      Reply made = api.post(BOOTSTRAP, "/v1/" + list, TestApi.phone("+15005550079"));
+      String entry = made.header("Location");
+      api.patch(BOOTSTRAP, entry, new JsonObject(), "If-Match", "\"0-0\"");
+      api.delete(BOOTSTRAP, entry);
+      api.patch(BOOTSTRAP, entry, new JsonObject());
+    }
   }
 
   private void call(Operation operation, String key, boolean there, String... headers) {

@@ -21,6 +21,7 @@ import io.ringfence.domain.Kind;
 import io.ringfence.domain.Organisation;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -333,7 +334,7 @@ final class EntryStoreIT {
         new EntryFilter(
             Effect.BAN,
             Kind.PHONE,
-            CALLER,
+            Map.of(Kind.PHONE, CALLER),
             EntryFilter.Status.ACTIVE,
             "SPAM",
             "alice@example.com",

@@ -1,0 +1,92 @@
+package io.ringfence.api;
+
+import io.ringfence.api.EntryValues.NotUnderstood;
+import io.ringfence.api.EntryValues.Read;
+import io.ringfence.api.EntryValues.Understood;
+import io.ringfence.api.Problem.Fault;
+import io.ringfence.domain.Effect;
+import io.ringfence.domain.IpRange;
+import io.ringfence.domain.Kind;
+import io.ringfence.domain.Permission;
+import java.util.List;
+
+/** The value of a new entry: what it is read as, and whether it may be banned. */
+final class ValueForm {
+  private static final String POINTER = "/value";
+
+  private final EntryValues values;
+  private final List<IpRange> trustedProxies;
+
+  ValueForm(EntryValues values, List<IpRange> trustedProxies) {
+    this.values = values;
+    this.trustedProxies = List.copyOf(trustedProxies);
+  }
+
+  /**
+   * The value as entries keep it.
+   *
+   * @param confirmed whether the request says to do it although it is wide
+   * @return null if it will not do, which is added to the faults
+   */
+  Understood read(
+      Effect effect, Kind kind, String raw, boolean confirmed, Caller caller, List<Fault> faults) {
+    Read read = values.read(kind, raw, caller.organisation().region());
+    if (read instanceof NotUnderstood not) {
+      faults.add(new Fault(POINTER, not.detail()));
+      return null;
+    }
+    Understood value = (Understood) read;
+    String objection = effect == Effect.BAN ? objection(kind, value, confirmed, caller) : null;
+    if (objection != null) {
+      faults.add(new Fault(POINTER, objection));
+      return null;
+    }
+    return value;
+  }
+
+  /** Why the value may not be banned; null if it may. */
+  private String objection(Kind kind, Understood value, boolean confirmed, Caller caller) {
+    if (kind == Kind.PHONE && isOwnLine(caller, value)) {
+      return "This is the number of one of your own lines, which is protected and cannot be"
+          + " banned.";
+    }
+    if (kind == Kind.IP && isTrustedProxy(IpRange.parse(value.canonical()))) {
+      return "This is an address of a trusted proxy (api.trusted_proxies) or holds one: everybody"
+          + " behind it would be banned. Give the visitor's own address.";
+    }
+    return value.wide() ? wideObjection(kind, confirmed, caller) : null;
+  }
+
+  private static String wideObjection(Kind kind, boolean confirmed, Caller caller) {
+    if (confirmed && caller.key().may(Permission.ADMIN)) {
+      return null;
+    }
+    return confirmed
+        ? what(kind)
+            + " Only a key with the permission admin may ban so many, and this one lacks it. Give"
+            + " something narrower."
+        : what(kind)
+            + " To ban so many all the same, send \"confirm\": true with a key that has the"
+            + " permission admin; or give something narrower.";
+  }
+
+  private static String what(Kind kind) {
+    return switch (kind) {
+      case COUNTRY -> "This holds a whole country.";
+      case EMAIL_DOMAIN -> "This holds every domain of a registry, whoever's it is.";
+      default -> "This block is wider than /16 (IPv4) or /32 (IPv6): it holds whole networks.";
+    };
+  }
+
+  private boolean isTrustedProxy(IpRange range) {
+    return trustedProxies.stream()
+        .anyMatch(proxy -> proxy.contains(range) || range.contains(proxy));
+  }
+
+  private static boolean isOwnLine(Caller caller, Understood phone) {
+    return caller
+        .index()
+        .directory()
+        .ownsNumber(caller.organisation().id(), EntryValues.number(phone).digits());
+  }
+}
