@@ -51,7 +51,7 @@ final class Demo {
     config =
         new GatewayConfig(
             plain(given.listeners()),
-            given.rateLimit(),
+            given.api(),
             new GatewayConfig.Database(null, null, true),
             new GatewayConfig.Telnyx(List.of(key.publicKey()), apiKey, telnyx.apiUrl()),
             new GatewayConfig.Upstream(

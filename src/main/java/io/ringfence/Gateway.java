@@ -147,7 +147,7 @@ public final class Gateway {
                       new Spread(database::applied, nodes, spread::waited),
                       nodes,
                       new ApiServer.Limits(
-                          config.rateLimit(),
+                          config.api(),
                           ApiServer.Limits.PATIENCE,
                           config.upstream().allowPrivate()),
                       new ApiMetrics(registry)),

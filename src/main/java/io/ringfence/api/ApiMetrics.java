@@ -16,9 +16,11 @@ import java.util.concurrent.TimeUnit;
 public final class ApiMetrics {
   private final MeterRegistry registry;
   private final Map<Refused, Counter> refused = new ConcurrentHashMap<>();
+  private final CheckMetrics checks;
 
   public ApiMetrics(MeterRegistry registry) {
     this.registry = registry;
+    this.checks = new CheckMetrics(registry);
     for (Refused reason : Refused.values()) {
       refused.put(
           reason,
@@ -42,6 +44,10 @@ public final class ApiMetrics {
     ORGANISATION,
     /** The node has loaded nothing, or has heard nothing for too long. */
     NOT_READY
+  }
+
+  CheckMetrics checks() {
+    return checks;
   }
 
   void refused(Refused reason) {

@@ -1,9 +1,9 @@
 package io.ringfence.api;
 
 import io.ringfence.ban.NodeIndex;
+import io.ringfence.config.ApiConfig;
 import io.ringfence.config.GatewayConfig;
 import io.ringfence.domain.Effect;
-import io.ringfence.domain.IpRange;
 import io.ringfence.number.BanValue;
 import io.ringfence.number.Numbering;
 import io.ringfence.secrets.Seals;
@@ -94,22 +94,12 @@ public final class ApiServer extends VerticleBase {
    *
    * @param patience with a body that arrives slowly
    * @param privateUpstreams whether voice applications may be at addresses that are not public
-   * @param trustedProxies in front of the API; nobody bans their addresses
    */
-  public record Limits(
-      GatewayConfig.RateLimit rate,
-      Duration patience,
-      boolean privateUpstreams,
-      List<IpRange> trustedProxies) {
+  public record Limits(ApiConfig api, Duration patience, boolean privateUpstreams) {
     public static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    public Limits {
-      trustedProxies = List.copyOf(trustedProxies);
-    }
-
-    /** Without a proxy in front. */
-    public Limits(GatewayConfig.RateLimit rate, Duration patience, boolean privateUpstreams) {
-      this(rate, patience, privateUpstreams, List.of());
+    RemoteAddress remoteAddress() {
+      return new RemoteAddress(api.trustedProxies());
     }
   }
 
@@ -135,12 +125,7 @@ public final class ApiServer extends VerticleBase {
     ContractRouter router =
         new ContractRouter(
             contract,
-            new Authentication(
-                given.node(),
-                given.clock(),
-                new RateLimits(given.limits().rate()),
-                uses,
-                given.metrics()),
+            new Authentication(given, uses),
             arrivals,
             new Writes(given.database(), given.storage().repeats(), given.spread()),
             given.metrics());
@@ -191,7 +176,7 @@ public final class ApiServer extends VerticleBase {
             new BulkActions(Effect.BAN, vertx, given),
             new BulkActions(Effect.ALLOW, vertx, given),
             new OperationActions(given.operations()),
-            new CheckActions(given),
+            new CheckActions(vertx, given),
             new OrganisationActions(given.database()),
             new AuditActions(given.database()),
             new AccountActions(given.database(), given.storage().seals()),

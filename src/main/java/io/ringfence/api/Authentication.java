@@ -37,25 +37,31 @@ final class Authentication {
 
   private final NodeIndex node;
   private final InstantSource clock;
+  private final RemoteAddress remoteAddress;
   private final RateLimits limits;
   private final KeyUses uses;
   private final ApiMetrics metrics;
   private final MessageDigest sha256 = KeyText.sha256();
 
-  Authentication(
-      NodeIndex node, InstantSource clock, RateLimits limits, KeyUses uses, ApiMetrics metrics) {
-    this.node = node;
-    this.clock = clock;
-    this.limits = limits;
+  Authentication(ApiServer.Given given, KeyUses uses) {
+    this.node = given.node();
+    this.clock = given.clock();
+    this.remoteAddress = given.limits().remoteAddress();
+    this.limits = new RateLimits(given.limits().api().rateLimit());
     this.uses = uses;
-    this.metrics = metrics;
+    this.metrics = given.metrics();
   }
 
-  /** Lets the request on if its key has the permission, else throws the {@link Refusal}. */
-  void admit(RoutingContext context, Permission permission) {
+  /**
+   * Lets the request on if its key has the permission, else throws the {@link Refusal}.
+   *
+   * @param byKeyAlone whether the headers beside the key are not looked at, and 403 is left to the
+   *     operation
+   */
+  void admit(RoutingContext context, Permission permission, boolean byKeyAlone) {
     String text = text(context.request());
     boolean limited = permission != Permission.CHECKS;
-    String address = RemoteAddress.of(context.request());
+    String address = remoteAddress.of(context.request());
     if (limited) {
       requireFewWrongOnes(text, address);
     }
@@ -67,7 +73,11 @@ final class Authentication {
       if (limited) {
         requireFewRequests(key, found);
       }
-      context.put(CALLER, caller(context, index, found, permission));
+      context.put(
+          CALLER,
+          byKeyAlone
+              ? keysOwn(context, index, found, permission)
+              : caller(context, index, found, permission));
     } else if (limited) {
       throw refusal(
           Refused.NOT_READY, Problem.unavailable("This node has not loaded its list yet."));
@@ -157,6 +167,17 @@ final class Authentication {
     return new Refusal(problem);
   }
 
+  /** Where a visitor's headers may come along, they must not choose what is asked, or whether. */
+  private Caller keysOwn(RoutingContext context, Index index, ApiKey key, Permission permission) {
+    if (!key.may(permission)) {
+      throw refusal(
+          Refused.PERMISSION,
+          Problem.unauthorized("This key lacks the permission " + permission.word() + "."));
+    }
+    Organisation organisation = organisation(index.directory(), key, null);
+    return new Caller(organisation, index, actor(context, key, key.name()), key);
+  }
+
   private Caller caller(RoutingContext context, Index index, ApiKey key, Permission permission) {
     HttpServerRequest request = context.request();
     Organisation organisation =
@@ -166,13 +187,13 @@ final class Authentication {
     if (person != null) {
       requirePermission(key, Permission.ACT_AS);
     }
-    Actor actor =
-        new Actor(
-            person == null ? key.name() : person,
-            key.publicId(),
-            RemoteAddress.of(request),
-            RequestId.of(context));
+    Actor actor = actor(context, key, person == null ? key.name() : person);
     return new Caller(organisation, index, actor, key);
+  }
+
+  private Actor actor(RoutingContext context, ApiKey key, String name) {
+    String address = remoteAddress.of(context.request());
+    return new Actor(name, key.publicId(), address, RequestId.of(context));
   }
 
   private void requirePermission(ApiKey key, Permission permission) {

@@ -18,7 +18,7 @@ final class BulkActions implements Actions {
   BulkActions(Effect effect, Vertx vertx, ApiServer.Given given) {
     EntryValues values = new EntryValues(new BanValue(given.numbering()));
     EntryForm form =
-        new EntryForm(new ValueForm(values, given.limits().trustedProxies()), given.clock());
+        new EntryForm(new ValueForm(values, given.limits().api().trustedProxies()), given.clock());
     this.vertx = vertx;
     this.given = new Given(effect, given.operations(), form, given.observe());
   }

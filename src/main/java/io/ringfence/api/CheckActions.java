@@ -1,79 +1,103 @@
 package io.ringfence.api;
 
-import io.ringfence.api.PhoneHits.Hit;
-import io.ringfence.ban.Index;
-import io.ringfence.ban.NodeIndex;
-import io.ringfence.domain.CallerId;
+import io.ringfence.api.Problem.Fault;
 import io.ringfence.domain.Channel;
-import io.ringfence.domain.E164;
-import io.ringfence.domain.Freshness;
-import io.ringfence.domain.Organisation;
-import io.ringfence.domain.Reason;
-import io.ringfence.number.Numbering;
+import io.ringfence.domain.IpRange;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntPredicate;
 
-/** Checks: from memory, without waiting for anything. Of the identifiers the phone decides. */
+/** Checks: from memory, without waiting for anything. */
 final class CheckActions implements Actions {
-  private final NodeIndex node;
-  private final Numbering numbering;
-  private final InstantSource clock;
-  private final IntPredicate observe;
+  private static final Answer PASS = Answer.nothing().with("Cache-Control", "no-store");
+  private static final Answer BLOCK =
+      new Answer(403, null, Map.of("Cache-Control", "no-store"), null);
 
-  CheckActions(ApiServer.Given given) {
-    this.node = given.node();
-    this.numbering = given.numbering();
-    this.clock = given.clock();
-    this.observe = given.observe();
+  /** More would not help whoever mends them. */
+  private static final int MOST_FAULTS = 100;
+
+  private final Vertx vertx;
+  private final Checks checks;
+  private final RemoteAddress remoteAddress;
+
+  CheckActions(Vertx vertx, ApiServer.Given given) {
+    this.vertx = vertx;
+    this.checks = new Checks(given);
+    this.remoteAddress = given.limits().remoteAddress();
   }
 
   @Override
   public void addTo(Map<String, Action> actions) {
     actions.put("check", this::check);
+    actions.put("checkBatch", this::checkBatch);
+    actions.put("forwardAuth", this::forwardAuth);
   }
 
   private Future<Answer> check(ApiCall call) {
-    Verdict verdict =
-        call.caller() == null
-            ? Verdict.UNLOADED
-            : verdict(call.caller().index(), call.caller().organisation(), call.body());
-    JsonObject answer =
-        verdict.json(
-            "load".equals(call.body().getString("action")),
-            node.freshness() != Freshness.LIVE,
-            node.asOf());
-    return Future.succeededFuture(
-        Answer.json(200, call.flag("explain") ? verdict.explained(answer) : answer));
+    Verdict verdict = checks.check(call.caller(), call.body());
+    JsonObject answer = checks.asOf(verdict.json());
+    if (call.flag("explain")) {
+      answer.mergeIn(checks.explained(call.caller(), verdict, call.body()));
+    }
+    return Future.succeededFuture(Answer.json(200, answer));
   }
 
-  private Verdict verdict(Index index, Organisation organisation, JsonObject body) {
-    String phone = body.getString("phone");
-    if (phone == null
-        || !(numbering.caller(phone, organisation.region()) instanceof CallerId.Known known)) {
-      return Verdict.of(List.of(), null, false);
-    }
-    Channel channel = Channel.of(body.getString("channel", Channel.CHAT.word()));
-    List<Hit> hits = PhoneHits.of(index.entries(organisation.id()), known, channel, clock.millis());
-    if (isOwnLine(index, organisation, known)) {
-      return new Verdict(Reason.PROTECTED, false, known.number().toString(), hits);
-    }
-    return Verdict.of(
-        hits, known.number().toString(), organisation.observe() || observe.test(organisation.id()));
+  /** All are looked at before the first is decided: of a batch with a fault nothing is counted. */
+  private Future<Answer> checkBatch(ApiCall call) {
+    JsonArray asked = call.body().getJsonArray("checks");
+    List<Fault> faults = new ArrayList<>();
+    Buffer results = Buffer.buffer(128 * asked.size());
+    return Turns.each(vertx, asked.size(), i -> look(call, asked.getValue(i), i, faults))
+        .compose(
+            looked -> {
+              SettingsForm.requireNone(faults);
+              return Turns.each(
+                  vertx, asked.size(), i -> add(results, call, asked.getJsonObject(i)));
+            })
+        .map(all -> Answer.json(200, body(results)));
   }
 
-  private static boolean isOwnLine(Index index, Organisation organisation, CallerId.Known caller) {
-    if (index.directory().ownsNumber(organisation.id(), caller.number().digits())) {
-      return true;
-    }
-    for (E164 form : caller.alternates()) {
-      if (index.directory().ownsNumber(organisation.id(), form.digits())) {
-        return true;
+  private static void look(ApiCall call, Object one, int i, List<Fault> faults) {
+    for (Fault fault : call.itemFaults().apply(one)) {
+      if (faults.size() < MOST_FAULTS) {
+        faults.add(new Fault("/checks/" + i + fault.pointer(), fault.detail()));
       }
     }
-    return false;
+  }
+
+  private void add(Buffer results, ApiCall call, JsonObject asked) {
+    if (results.length() > 0) {
+      results.appendByte((byte) ',');
+    }
+    results.appendBuffer(checks.check(call.caller(), asked).json().toBuffer());
+  }
+
+  /** Written by hand around the results, which are JSON already. */
+  private Buffer body(Buffer results) {
+    Buffer asOf = checks.asOf(new JsonObject()).toBuffer();
+    return Buffer.buffer(results.length() + 200)
+        .appendString("{\"results\":[")
+        .appendBuffer(results)
+        .appendString("],")
+        .appendBuffer(asOf, 1, asOf.length() - 1);
+  }
+
+  /** May the widget load for whoever a web server has before it? What cannot be read may. */
+  private Future<Answer> forwardAuth(ApiCall call) {
+    JsonObject asked =
+        new JsonObject()
+            .put("visitor_id", call.text("X-Visitor-Id"))
+            .put("channel", Channel.CHAT.word())
+            .put("action", "load");
+    if (call.caller() != null) {
+      IpRange address = remoteAddress.visitor(call.caller().actor().address());
+      asked.put("ip", address == null ? null : address.toString());
+    }
+    return Future.succeededFuture(checks.check(call.caller(), asked).hidden() ? BLOCK : PASS);
   }
 }

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 /** Makes the router of the contract: each operation guarded, bounded, checked, then done. */
 final class ContractRouter {
   private static final String SCHEME = "key";
+  private static final String BY_KEY_ALONE = "x-by-key-alone";
   private static final List<Integer> ROUTING_FAILURES = List.of(400, 404, 405, 500);
 
   private final Contract contract;
@@ -70,7 +71,8 @@ final class ContractRouter {
     route.addHandler(metrics.of(operation.getOperationId()));
     Permission permission = permission(operation);
     if (permission != null) {
-      route.addHandler(context -> authentication.admit(context, permission));
+      boolean byKeyAlone = operation.getOpenAPIModel().getBoolean(BY_KEY_ALONE, false);
+      route.addHandler(context -> authentication.admit(context, permission, byKeyAlone));
     }
     if (check.wantsBody()) {
       int limit = BodyCheck.limit(operation);

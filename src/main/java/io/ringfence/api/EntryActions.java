@@ -33,7 +33,7 @@ final class EntryActions implements Actions {
     this.effect = effect;
     this.store = new EntryStore(given.database());
     this.form =
-        new EntryForm(new ValueForm(values, given.limits().trustedProxies()), given.clock());
+        new EntryForm(new ValueForm(values, given.limits().api().trustedProxies()), given.clock());
     this.list = new EntryList(effect, store, values);
     this.observe = given.observe();
   }

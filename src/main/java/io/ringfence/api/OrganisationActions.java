@@ -59,6 +59,8 @@ final class OrganisationActions implements Actions {
     standard(asked, "default_region", "US");
     standard(asked, "observe", false);
     asked.put("policies", withoutNulls(body.getJsonObject("policies")));
+    asked.remove("chat");
+    asked.put("settings", new JsonObject().put("chat", withoutNulls(body.getJsonObject("chat"))));
     return store
         .create(call.session().everywhere(), asked, derived)
         .map(write -> Settled.done(write, THING))
@@ -135,6 +137,7 @@ final class OrganisationActions implements Actions {
     SettingsForm.copyRegion(body, "default_region", changes, "default_region", faults);
     SettingsForm.copy(body, "observe", changes, "observe");
     SettingsForm.copy(body, "policies", changes, "policies");
+    SettingsForm.copy(body, "chat", changes, "chat");
     SettingsForm.requireNone(faults);
     return changes;
   }
@@ -145,13 +148,13 @@ final class OrganisationActions implements Actions {
     }
   }
 
-  static JsonObject withoutNulls(JsonObject policies) {
+  static JsonObject withoutNulls(JsonObject settings) {
     JsonObject set = new JsonObject();
-    if (policies != null) {
-      policies.forEach(
-          policy -> {
-            if (policy.getValue() != null) {
-              set.put(policy.getKey(), policy.getValue());
+    if (settings != null) {
+      settings.forEach(
+          one -> {
+            if (one.getValue() != null) {
+              set.put(one.getKey(), one.getValue());
             }
           });
     }

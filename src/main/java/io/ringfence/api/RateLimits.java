@@ -2,7 +2,7 @@ package io.ringfence.api;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.ringfence.config.GatewayConfig;
+import io.ringfence.config.ApiConfig;
 import io.ringfence.domain.ApiKey;
 import java.time.Duration;
 
@@ -24,7 +24,7 @@ final class RateLimits {
   private final Cache<Integer, Boolean> known =
       Caffeine.newBuilder().maximumSize(MOST_KNOWN).expireAfterAccess(KNOWN_FOR).build();
 
-  RateLimits(GatewayConfig.RateLimit limit) {
+  RateLimits(ApiConfig.RateLimit limit) {
     requests = new Buckets<>(limit.requestsPerSecond(), limit.burst());
     wrongKeys = new Buckets<>(limit.wrongKeysPerSecond(), limit.wrongKeysBurst());
   }

@@ -1,5 +1,6 @@
 package io.ringfence.api;
 
+import io.ringfence.domain.Chat;
 import io.ringfence.domain.Organisation;
 import io.ringfence.domain.OrganisationSettings;
 import io.ringfence.domain.Policies;
@@ -22,9 +23,17 @@ final class SettingsJson {
     managed(json, settings.managed())
         .put("default_region", organisation.region())
         .put("observe", organisation.observe())
-        .put("policies", of(organisation.policies()));
+        .put("policies", of(organisation.policies()))
+        .put("chat", of(organisation.chat()));
     return json.put("created_at", EntryJson.time(settings.createdAt()))
         .put("updated_at", EntryJson.time(settings.updatedAt()));
+  }
+
+  private static JsonObject of(Chat chat) {
+    return new JsonObject()
+        .put("mode", chat.mode().word())
+        .put("message", chat.message())
+        .put("on_load", chat.onLoad().word());
   }
 
   static JsonObject of(Policies policies) {

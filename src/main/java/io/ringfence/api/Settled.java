@@ -61,6 +61,7 @@ final class Settled {
       case NO_ACCOUNT -> Problem.invalid(pointer, "is no account of this organisation");
       case OPERATORS -> Problem.forbidden("operator");
       case BOTH -> Problem.invalid(pointer, "cannot be there beside a number");
+      case NO_MESSAGE -> Problem.invalid(pointer, "is missing, and the mode is to show one");
     };
   }
 

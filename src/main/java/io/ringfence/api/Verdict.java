@@ -1,9 +1,10 @@
 package io.ringfence.api;
 
-import io.ringfence.api.PhoneHits.Hit;
-import io.ringfence.domain.Effect;
+import io.ringfence.ban.CheckFacts;
+import io.ringfence.ban.Hits.Hit;
+import io.ringfence.domain.Chat;
+import io.ringfence.domain.Decision;
 import io.ringfence.domain.EntryState;
-import io.ringfence.domain.Kind;
 import io.ringfence.domain.Reason;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -13,72 +14,67 @@ import java.util.List;
 /**
  * What became of a check.
  *
- * @param observed it would be blocked, but the organisation or the node only observes
- * @param phone what the phone was understood as, or null
- * @param hits every entry that matched, the deciding one first unless the number is protected
+ * @param sender who was asked about; null while nothing has been loaded
+ * @param until when the deciding ban ends, in milliseconds since 1970 UTC; {@link EntryState#NEVER}
+ *     if it does not, or nothing is banned
+ * @param chat what the organisation has blocked visitors notice
+ * @param load the widget asks whether it may show itself
  */
-record Verdict(Reason reason, boolean observed, String phone, List<Hit> hits) {
-  static final Verdict UNLOADED = new Verdict(Reason.UNLOADED, false, null, List.of());
+record Verdict(CheckFacts sender, Decision decision, long until, Chat chat, boolean load) {
+  static final Verdict UNLOADED =
+      new Verdict(
+          null,
+          new Decision.Forward(Reason.UNLOADED, 0, false),
+          EntryState.NEVER,
+          Chat.STANDARD,
+          false);
 
-  private static final String SILENT = "silent";
   private static final String HIDE = "hide";
 
-  /** The verdict of some hits, strongest first. */
-  static Verdict of(List<Hit> hits, String phone, boolean observing) {
-    if (hits.isEmpty()) {
-      return new Verdict(Reason.NO_MATCH, false, phone, hits);
-    }
-    Hit first = hits.get(0);
-    boolean exact = first.kind() == Kind.PHONE;
-    if (first.state().effect() == Effect.ALLOW) {
-      Reason reason = exact ? Reason.ALLOW_PHONE : Reason.ALLOW_PREFIX;
-      return new Verdict(reason, false, phone, hits);
-    }
-    return new Verdict(exact ? Reason.BAN_PHONE : Reason.BAN_PREFIX, observing, phone, hits);
+  boolean blocked() {
+    return decision instanceof Decision.Reject;
   }
 
-  boolean blocked() {
-    return !observed && (reason == Reason.BAN_PHONE || reason == Reason.BAN_PREFIX);
+  /** Whether the widget is not to be there at all. */
+  boolean hidden() {
+    return blocked() && load && chat.onLoad() == Chat.OnLoad.HIDE;
+  }
+
+  /** The answer, without when the list was complete. */
+  JsonObject json() {
+    boolean told = blocked() && !hidden() && chat.mode() == Chat.Mode.MESSAGE;
+    boolean ends = blocked() && until != EntryState.NEVER;
+    return new JsonObject()
+        .put("blocked", blocked())
+        .put("mode", blocked() ? mode() : null)
+        .put("message", told ? chat.message() : null)
+        .put("until", ends ? EntryJson.time(Instant.ofEpochMilli(until)) : null);
   }
 
   /**
-   * The answer to a check.
+   * What the answer rests on.
    *
-   * @param load the widget asks whether it may show itself
-   * @param asOf when the list was last complete, or null
+   * @param hits the deciding one first
    */
-  JsonObject json(boolean load, boolean degraded, Instant asOf) {
-    String mode = load ? HIDE : SILENT;
-    return new JsonObject()
-        .put("blocked", blocked())
-        .put("mode", blocked() ? mode : null)
-        .put("message", null)
-        .put("until", blocked() ? until() : null)
-        .put("degraded", degraded)
-        .put("as_of", EntryJson.time(asOf));
-  }
-
-  /** The answer with what it rests on. */
-  JsonObject explained(JsonObject answer) {
+  JsonObject explanation(List<Hit> hits) {
     JsonArray matches = new JsonArray();
     for (Hit hit : hits) {
       matches.add(
           new JsonObject()
               .put("entry", hit.state().id())
               .put("effect", hit.state().effect().word())
-              .put("kind", hit.kind().word()));
+              .put("kind", hit.kind().word())
+              .put("observed", hit.state().observe()));
     }
-    boolean byEntry = !hits.isEmpty() && reason != Reason.PROTECTED;
-    return answer
-        .put("entry", byEntry ? Long.valueOf(hits.get(0).state().id()) : null)
+    boolean observed = decision instanceof Decision.Forward forward && forward.observed();
+    return new JsonObject()
+        .put("entry", decision.entry() == 0 ? null : Long.valueOf(decision.entry()))
         .put("matches", matches)
-        .put("why", reason.word())
-        .put("observed", observed)
-        .put("understood", new JsonObject().put("phone", phone));
+        .put("why", decision.reason().word())
+        .put("observed", observed);
   }
 
-  private String until() {
-    long until = hits.get(0).state().until();
-    return until == EntryState.NEVER ? null : EntryJson.time(Instant.ofEpochMilli(until));
+  private String mode() {
+    return hidden() ? HIDE : chat.mode().word();
   }
 }

@@ -3,6 +3,7 @@ package io.ringfence.ban;
 import io.ringfence.domain.Account;
 import io.ringfence.domain.ApiKey;
 import io.ringfence.domain.Change;
+import io.ringfence.domain.Chat;
 import io.ringfence.domain.E164;
 import io.ringfence.domain.Line;
 import io.ringfence.domain.Organisation;
@@ -64,6 +65,9 @@ final class ChangeBytes {
     out.put(one.region());
     write(out, one.policies());
     out.put(one.observe());
+    out.put(one.chat().mode().word());
+    out.put(one.chat().message());
+    out.put(one.chat().onLoad().word());
   }
 
   private static Organisation organisation(SectionReader in) {
@@ -75,7 +79,8 @@ final class ChangeBytes {
         in.getInt(),
         in.getText(),
         policies(in),
-        in.getBoolean());
+        in.getBoolean(),
+        new Chat(Chat.Mode.of(in.getText()), in.getText(), Chat.OnLoad.of(in.getText())));
   }
 
   private static void write(SectionWriter out, Account one) {

@@ -3,13 +3,11 @@ package io.ringfence.ban;
 import io.ringfence.domain.CallerId;
 import io.ringfence.domain.Channel;
 import io.ringfence.domain.Decision;
-import io.ringfence.domain.E164;
 import io.ringfence.domain.Line;
 import io.ringfence.domain.Organisation;
 import io.ringfence.domain.Policies;
 import io.ringfence.domain.Policy;
 import io.ringfence.domain.Reason;
-import java.util.List;
 
 /**
  * The steps that decide a call, taken in order; the first that applies decides. A pure function of
@@ -80,48 +78,21 @@ public final class Ladder {
   }
 
   private static boolean isProtected(Index index, Organisation organisation, CallFacts call) {
-    if (call.emergency()) {
-      return true;
-    }
-    if (!(call.caller() instanceof CallerId.Known known)) {
-      return false;
-    }
-    boolean owned = index.directory().ownsNumber(organisation.id(), known.number().digits());
-    List<E164> alternates = known.alternates();
-    for (int i = 0; !owned && i < alternates.size(); i++) {
-      owned = index.directory().ownsNumber(organisation.id(), alternates.get(i).digits());
-    }
-    return owned;
+    return call.emergency()
+        || call.caller() instanceof CallerId.Known known
+            && PhoneForms.isOwned(index.directory(), organisation.id(), known);
   }
 
-  /**
-   * The deciding entry on any form of the caller's number: one that allows before one that bans.
-   */
   private static long exact(EntryList entries, CallerId caller, long now) {
-    if (!(caller instanceof CallerId.Known known)) {
-      return Match.NONE;
-    }
-    long found = entries.exact(known.number().digits(), Channel.VOICE, now);
-    List<E164> alternates = known.alternates();
-    for (int i = 0; i < alternates.size(); i++) {
-      long match = entries.exact(alternates.get(i).digits(), Channel.VOICE, now);
-      found = Match.stronger(found, match);
-    }
-    return found;
+    return caller instanceof CallerId.Known known
+        ? PhoneForms.exact(entries, known, Channel.VOICE, now)
+        : Match.NONE;
   }
 
-  /** The longest prefix of any form of the caller's number; at one length, allow before ban. */
   private static long longestPrefix(EntryList entries, CallerId caller, long now) {
-    if (!(caller instanceof CallerId.Known known)) {
-      return Match.NONE;
-    }
-    long found = entries.longestPrefix(known.number().digits(), Channel.VOICE, now);
-    List<E164> alternates = known.alternates();
-    for (int i = 0; i < alternates.size(); i++) {
-      long match = entries.longestPrefix(alternates.get(i).digits(), Channel.VOICE, now);
-      found = Match.stronger(found, match);
-    }
-    return found;
+    return caller instanceof CallerId.Known known
+        ? PhoneForms.longestPrefix(entries, known, Channel.VOICE, now)
+        : Match.NONE;
   }
 
   /** The first policy that refuses the call, or null. */

@@ -28,6 +28,9 @@ public final class CallMetrics {
   public CallMetrics(MeterRegistry registry) {
     this.registry = registry;
     for (Reason reason : Reason.values()) {
+      if (reason.isOfChecksOnly()) {
+        continue;
+      }
       if (reason.isAgainst()) {
         rejects.put(reason, decisions("reject", reason));
         observed.put(reason, decisions("would_reject", reason));

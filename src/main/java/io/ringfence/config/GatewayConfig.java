@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 public record GatewayConfig(
     Listeners listeners,
-    RateLimit rateLimit,
+    ApiConfig api,
     Database database,
     Telnyx telnyx,
     Upstream upstream,
@@ -51,17 +51,6 @@ public record GatewayConfig(
    *     does
    */
   public record Listeners(Listener edge, Listener api, Listener ops, Secret opsToken) {}
-
-  /**
-   * What the API answers at most; 0 anywhere turns that limit off.
-   *
-   * @param requestsPerSecond of one key, over time
-   * @param burst of one key, at once
-   * @param wrongKeysPerSecond from one address, over time
-   * @param wrongKeysBurst from one address, at once
-   */
-  public record RateLimit(
-      int requestsPerSecond, int burst, int wrongKeysPerSecond, int wrongKeysBurst) {}
 
   /**
    * @param url a {@code postgresql://} address, or null
@@ -134,7 +123,6 @@ public record GatewayConfig(
       String name, Path dataDir, Secrets secrets, Secret bootstrapKey, Duration snapshotInterval) {}
 
   private static final int LEAST_TOKEN = 16;
-  private static final int MOST_RATE = 1_000_000;
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
   private static final Pattern BOOTSTRAP_KEY = Pattern.compile("rf_[A-Za-z0-9_]{32,200}");
@@ -162,7 +150,7 @@ public record GatewayConfig(
                 read.port(Key.OPS_PORT),
                 tls(read, Key.OPS_TLS_CERT, Key.OPS_TLS_KEY)),
             opsToken(read)),
-        rateLimit(read),
+        ApiConfig.read(read),
         database(read),
         new Telnyx(
             publicKeys(read), read.token(Key.TELNYX_API_KEY), read.address(Key.TELNYX_API_URL)),
@@ -193,14 +181,6 @@ public record GatewayConfig(
               + "): a certificate needs both");
     }
     return hasCert ? new Tls(read.path(cert), read.path(key)) : null;
-  }
-
-  private static RateLimit rateLimit(Reading read) {
-    return new RateLimit(
-        read.number(Key.API_RATE_LIMIT_REQUESTS_PER_SECOND, 0, MOST_RATE),
-        read.number(Key.API_RATE_LIMIT_BURST, 0, MOST_RATE),
-        read.number(Key.API_RATE_LIMIT_WRONG_KEYS_PER_SECOND, 0, MOST_RATE),
-        read.number(Key.API_RATE_LIMIT_WRONG_KEYS_BURST, 0, MOST_RATE));
   }
 
   private static Secret opsToken(Reading read) {

@@ -16,6 +16,7 @@ enum Key {
   API_RATE_LIMIT_BURST("api.rate_limit.burst", "1000"),
   API_RATE_LIMIT_WRONG_KEYS_PER_SECOND("api.rate_limit.wrong_keys_per_second", "10"),
   API_RATE_LIMIT_WRONG_KEYS_BURST("api.rate_limit.wrong_keys_burst", "100"),
+  API_TRUSTED_PROXIES("api.trusted_proxies", Kind.LIST),
   OPS_HOST("ops.host", "127.0.0.1"),
   OPS_PORT("ops.port", "9090"),
   OPS_TLS_CERT("ops.tls.cert", Kind.TEXT),

@@ -9,6 +9,7 @@ package io.ringfence.domain;
  * @param shard which of the change logs its changes go to
  * @param region the ISO 3166 region in which ban values without a country code are read
  * @param observe note rejections and let the calls pass
+ * @param chat what its blocked chat visitors notice
  */
 public record Organisation(
     int id,
@@ -18,7 +19,21 @@ public record Organisation(
     int shard,
     String region,
     Policies policies,
-    boolean observe) {
+    boolean observe,
+    Chat chat) {
+  /** One that says nothing of its chat. */
+  public Organisation(
+      int id,
+      String publicId,
+      String slug,
+      String name,
+      int shard,
+      String region,
+      Policies policies,
+      boolean observe) {
+    this(id, publicId, slug, name, shard, region, policies, observe, Chat.STANDARD);
+  }
+
   public Organisation {
     if (shard < 0 || shard >= Revision.SHARDS) {
       throw new IllegalArgumentException("there is no shard " + shard);

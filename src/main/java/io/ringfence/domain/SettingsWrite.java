@@ -48,6 +48,8 @@ public sealed interface SettingsWrite<T> {
     /** Only the operator may. */
     OPERATORS,
     /** A number and a connection at once. */
-    BOTH
+    BOTH,
+    /** Blocked visitors are to be shown a message, and there is none. */
+    NO_MESSAGE
   }
 }

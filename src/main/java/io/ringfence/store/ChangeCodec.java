@@ -3,6 +3,7 @@ package io.ringfence.store;
 import io.ringfence.domain.Account;
 import io.ringfence.domain.ApiKey;
 import io.ringfence.domain.Change;
+import io.ringfence.domain.Chat;
 import io.ringfence.domain.E164;
 import io.ringfence.domain.Effect;
 import io.ringfence.domain.EntryState;
@@ -105,7 +106,8 @@ final class ChangeCodec {
         o.getInteger("shard"),
         o.getString("region"),
         policies(o.getJsonObject("policies")),
-        o.getBoolean("observe"));
+        o.getBoolean("observe"),
+        chat(o.getJsonObject("chat")));
   }
 
   private static Account account(JsonObject a) {
@@ -159,6 +161,16 @@ final class ChangeCodec {
       }
     }
     return permissions;
+  }
+
+  /** Of what is left out, or not there at all, what holds without it. */
+  static Chat chat(JsonObject c) {
+    return c == null
+        ? Chat.STANDARD
+        : new Chat(
+            Chat.Mode.of(c.getString("mode", Chat.STANDARD.mode().word())),
+            c.getString("message"),
+            Chat.OnLoad.of(c.getString("on_load", Chat.STANDARD.onLoad().word())));
   }
 
   static Policies policies(JsonObject p) {

@@ -60,7 +60,7 @@ public final class OrganisationStore {
   /**
    * Makes one.
    *
-   * @param asked name, slug, default_region, policies, observe: all of them
+   * @param asked name, slug, default_region, policies, observe and settings: all of them
    * @param derived whether the slug gives way to one that is taken
    */
   public Future<SettingsWrite<OrganisationSettings>> create(
@@ -71,7 +71,7 @@ public final class OrganisationStore {
   /**
    * Changes the members that are given.
    *
-   * @param changes some of those of {@link #create}
+   * @param changes some of those of {@link #create}, chat for itself in place of settings
    */
   public Future<SettingsWrite<OrganisationSettings>> change(
       Session session, int id, JsonObject changes) {
@@ -106,7 +106,8 @@ public final class OrganisationStore {
             row.getInteger("shard"),
             row.getString("default_region"),
             ChangeCodec.policies(row.getJsonObject("policies")),
-            row.getBoolean("observe")),
+            row.getBoolean("observe"),
+            ChangeCodec.chat(row.getJsonObject("settings").getJsonObject("chat"))),
         SettingsRows.texts(row, "managed_fields"),
         SettingsRows.instant(row, "created_at"),
         SettingsRows.instant(row, "updated_at"));

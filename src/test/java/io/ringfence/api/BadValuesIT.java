@@ -3,6 +3,7 @@ package io.ringfence.api;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringfence.config.ApiConfig;
 import io.ringfence.domain.IpRange;
 import io.ringfence.store.TestStore;
 import io.vertx.core.json.JsonArray;
@@ -29,7 +30,10 @@ final class BadValuesIT {
     api =
         new TestApi(
             new TestStore(),
-            new ApiServer.Limits(TestApi.UNLIMITED, ApiServer.Limits.PATIENCE, false, proxies));
+            new ApiServer.Limits(
+                new ApiConfig(TestApi.UNLIMITED.rateLimit(), proxies),
+                ApiServer.Limits.PATIENCE,
+                false));
     admin = api.organisation("acme", "admin");
     writer = api.addKey("acme", "writer", null, "bans:write");
     api.store.sql(

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.Counter;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a chat backend is told about a sender. */
@@ -95,7 +97,7 @@ final class ChecksIT {
   }
 
   @Test
-  void acceptsEveryIdentifierAndDecidesByThePhone() {
+  void acceptsEveryIdentifier() {
     ban("phone", EVE, Map.of());
     JsonObject whole =
         new JsonObject()
@@ -113,6 +115,129 @@ final class ChecksIT {
     assertFalse(check(whole).getBoolean("blocked"));
     assertTrue(check(whole.copy().put("phone", EVE)).getBoolean("blocked"));
     assertFalse(check(new JsonObject()).getBoolean("blocked"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // kind       | banned               | asked      | is blocked                 | is not
+        "phone        | (415) 555-2671       | phone      | +14155552671               | +14155552672",
+        "phone        | +5491123456789       | phone      | +541123456789              | +541123456780",
+        "phone_prefix | +1415                | phone      | 415 555 2671               | 212 555 2671",
+        "ip           | 203.0.113.7          | ip         | ::ffff:203.0.113.7         | 203.0.113.8",
+        "ip           | 203.0.113.0/24       | ip         | 203.0.113.255              | 203.0.114.0",
+        "ip           | 2001:db8::/64        | ip         | [2001:DB8::F]              | 2001:db8:0:1::f",
+        "email        | Eve <eve@Example.org> | email     | EVE+x@example.ORG          | eva@example.org",
+        "email_domain | @example.org         | email      | zoë@mail.example.org       | eve@example.com",
+        "visitor_id   | c0ffee               | visitor_id | c0ffee                     | C0ffee"
+      })
+  void everyKindOfIdentifierIsReadAsItsEntriesAre(
+      String kind, String banned, String asked, String blocked, String passed) {
+    ban(kind, banned, Map.of());
+
+    JsonObject why = explain(new JsonObject().put(asked, blocked));
+
+    assertTrue(why.getBoolean("blocked"), why::encode);
+    assertEquals("ban_" + kind.replace("phone_", ""), why.getString("why"));
+    assertFalse(check(new JsonObject().put(asked, passed)).getBoolean("blocked"));
+  }
+
+  @Test
+  void aCountryIsThatOfTheNumberOrTheOneThatIsNamed() {
+    // Confirming that a whole country is meant is a matter of its own.
+    api.store.sql(
+        "INSERT INTO entry (organisation_id, effect, kind, value, reason) SELECT id, 'ban',"
+            + " 'country', 'DE', 'test' FROM organisation WHERE slug = '"
+            + slug
+            + "'");
+    api.load();
+
+    assertTrue(check(new JsonObject().put("country", "de")).getBoolean("blocked"));
+    assertTrue(check(from("+4915123456789")).getBoolean("blocked"));
+    assertFalse(check(from(EVE).put("country", "AT")).getBoolean("blocked"));
+    assertTrue(check(from(EVE).put("country", "DE")).getBoolean("blocked"));
+  }
+
+  @Test
+  void anAllowFreesNoOtherIdentifier() {
+    long ban = ban("visitor_id", "c0ffee", Map.of()).getLong("id");
+    api.post(key, "/v1/allows", entry("email", "eve@example.org", Map.of()));
+
+    JsonObject why =
+        explain(new JsonObject().put("visitor_id", "c0ffee").put("email", "eve@example.org"));
+
+    assertTrue(why.getBoolean("blocked"));
+    assertEquals(ban, why.getLong("entry"));
+    assertEquals(2, why.getJsonArray("matches").size());
+  }
+
+  @Test
+  void whatCannotBeReadIsPassedOverAndSaidSo() {
+    ban("phone", EVE, Map.of());
+    JsonObject typed = from(EVE).put("email", "none").put("ip", "localhost").put("country", "XX1");
+
+    JsonObject why = explain(typed);
+
+    assertTrue(why.getBoolean("blocked"));
+    assertEquals(
+        new JsonObject().putNull("email").put("phone", EVE).putNull("ip").putNull("country"),
+        why.getJsonObject("understood"));
+  }
+
+  @Test
+  void flagsWhatIsOnlyObserved() {
+    long real = ban("phone_prefix", "+1415", Map.of()).getLong("id");
+    long observed = ban("phone", EVE, Map.of("observe", true)).getLong("id");
+
+    JsonObject why = explain(from(EVE));
+
+    assertEquals(real, why.getLong("entry"));
+    assertEquals(
+        List.of(real + " false", observed + " true"),
+        why.getJsonArray("matches").stream()
+            .map(JsonObject.class::cast)
+            .map(match -> match.getLong("entry") + " " + match.getBoolean("observed"))
+            .toList());
+  }
+
+  @Test
+  void tellsABlockedSenderWhatTheOrganisationSays() {
+    ban("phone", EVE, Map.of());
+    api.store.sql(
+        "UPDATE organisation SET settings = '{\"chat\": {\"mode\": \"message\", \"message\": \"Not"
+            + " now.\", \"on_load\": \"show\"}}' WHERE slug = '"
+            + slug
+            + "'");
+    api.load();
+
+    for (String action : List.of("message", "start", "load")) {
+      JsonObject verdict = check(from(EVE).put("action", action));
+      assertEquals("message", verdict.getString("mode"), action);
+      assertEquals("Not now.", verdict.getString("message"), action);
+    }
+    assertNull(check(from("+14155559999")).getString("message"));
+  }
+
+  @Test
+  void countsWhatBecameOfEach() {
+    ban("visitor_id", "counted", Map.of());
+    double before = counted("block", "ban_visitor_id");
+
+    check(new JsonObject().put("visitor_id", "counted"));
+    check(new JsonObject().put("visitor_id", "another"));
+
+    assertEquals(before + 1, counted("block", "ban_visitor_id"));
+    assertTrue(counted("pass", "no_match") >= 1);
+  }
+
+  private static double counted(String outcome, String reason) {
+    Counter counter =
+        api.registry
+            .find("ringfence.checks")
+            .tags("outcome", outcome, "reason", reason, "channel", "chat")
+            .counter();
+    return counter == null ? 0 : counter.count();
   }
 
   @ParameterizedTest

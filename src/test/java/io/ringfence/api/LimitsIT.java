@@ -4,7 +4,7 @@ import static io.ringfence.api.TestApi.BOOTSTRAP;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringfence.config.GatewayConfig;
+import io.ringfence.config.ApiConfig;
 import io.ringfence.store.TestStore;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -29,8 +29,7 @@ final class LimitsIT {
     api =
         new TestApi(
             new TestStore(),
-            new ApiServer.Limits(
-                new GatewayConfig.RateLimit(1, BURST, 0, 0), Duration.ofMillis(500), false));
+            new ApiServer.Limits(TestApi.limited(1, BURST, 0, 0), Duration.ofMillis(500), false));
     api.load();
   }
 
@@ -71,7 +70,7 @@ final class LimitsIT {
 
   @Test
   void whoTriesKeysIsRefusedAndWhoHasOneIsNot() {
-    GatewayConfig.RateLimit limit = new GatewayConfig.RateLimit(0, 0, 1, BURST);
+    ApiConfig limit = TestApi.limited(0, 0, 1, BURST);
     try (TestApi tried =
         new TestApi(
             new TestStore(), new ApiServer.Limits(limit, ApiServer.Limits.PATIENCE, false))) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringfence.domain.Chat;
 import io.ringfence.domain.Organisation;
 import io.ringfence.store.FirstStart;
 import io.ringfence.store.Remains;
@@ -70,6 +71,56 @@ final class OrganisationsIT {
     assertEquals(organisation, api.get(BOOTSTRAP, made.header("Location")).json());
     assertEquals(organisation, api.get(BOOTSTRAP, "/v1/organisations/kase-sohne-gmbh").json());
     assertEquals(200, api.get(BOOTSTRAP, "/v1/bans", IN, id).status());
+  }
+
+  @Test
+  void saysWhatABlockedVisitorNotices() {
+    JsonObject told = new JsonObject().put("mode", "message").put("message", "Not now.");
+    Reply made = api.post(BOOTSTRAP, "/v1/organisations", named("Chatty").put("chat", told.copy()));
+
+    assertEquals(201, made.status(), made.text());
+    assertEquals(told.copy().put("on_load", "hide"), made.json().getJsonObject("chat"));
+    assertEquals(new Chat(Chat.Mode.MESSAGE, "Not now.", Chat.OnLoad.HIDE), chat("chatty"));
+    assertEquals(Chat.STANDARD, chat("default"));
+  }
+
+  @Test
+  void changesOfTheChatOnlyWhatIsGiven() {
+    made("chat-changed");
+    String path = "/v1/organisations/chat-changed";
+
+    changeChat(path, new JsonObject().put("on_load", "show"));
+    changeChat(path, new JsonObject().put("mode", "message").put("message", "No."));
+    assertEquals(new Chat(Chat.Mode.MESSAGE, "No.", Chat.OnLoad.SHOW), chat("chat-changed"));
+    changeChat(path, new JsonObject().putNull("on_load"));
+    api.patch(BOOTSTRAP, path, new JsonObject().putNull("chat"));
+    assertEquals(new Chat(Chat.Mode.MESSAGE, "No.", Chat.OnLoad.HIDE), chat("chat-changed"));
+    changeChat(path, new JsonObject().putNull("mode").putNull("message"));
+    assertEquals(Chat.STANDARD, chat("chat-changed"));
+  }
+
+  @Test
+  void toShowAMessageThereMustBeOne() {
+    made("chat-mute");
+    JsonObject mute = new JsonObject().put("chat", new JsonObject().put("mode", "message"));
+
+    for (Reply refused :
+        List.of(
+            api.patch(BOOTSTRAP, "/v1/organisations/chat-mute", mute),
+            api.post(BOOTSTRAP, "/v1/organisations", named("Mute").mergeIn(mute)))) {
+      assertEquals(422, refused.status(), refused.text());
+      assertEquals(List.of("/chat/message"), refused.pointers());
+    }
+    assertEquals(Chat.STANDARD, chat("chat-mute"));
+  }
+
+  private static void changeChat(String path, JsonObject chat) {
+    Reply changed = api.patch(BOOTSTRAP, path, new JsonObject().put("chat", chat));
+    assertEquals(200, changed.status(), changed.text());
+  }
+
+  private static Chat chat(String slug) {
+    return inMemory(slug).chat();
   }
 
   @Test

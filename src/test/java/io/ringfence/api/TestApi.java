@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.ringfence.ban.IndexLoad;
 import io.ringfence.ban.NodeIndex;
 import io.ringfence.ban.Replica;
+import io.ringfence.config.ApiConfig;
 import io.ringfence.config.GatewayConfig;
 import io.ringfence.domain.Revision;
 import io.ringfence.number.Numbering;
@@ -48,7 +49,7 @@ final class TestApi implements AutoCloseable {
   /** Administrator of {@code default}, and operator. */
   static final String BOOTSTRAP = key("bootstrap");
 
-  static final GatewayConfig.RateLimit UNLIMITED = new GatewayConfig.RateLimit(0, 0, 0, 0);
+  static final ApiConfig UNLIMITED = limited(0, 0, 0, 0);
 
   static final Seals SEALS = new Seals(new SecretsKeys(new byte[32], null));
 
@@ -139,6 +140,12 @@ final class TestApi implements AutoCloseable {
             limits,
             new ApiMetrics(registry)),
         bound::set);
+  }
+
+  /** An API with these limits, behind no proxy. */
+  static ApiConfig limited(int perSecond, int burst, int wrongPerSecond, int wrongBurst) {
+    return new ApiConfig(
+        new ApiConfig.RateLimit(perSecond, burst, wrongPerSecond, wrongBurst), List.of());
   }
 
   Instant now() {

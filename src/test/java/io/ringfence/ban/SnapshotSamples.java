@@ -3,6 +3,7 @@ package io.ringfence.ban;
 import io.ringfence.domain.Account;
 import io.ringfence.domain.ApiKey;
 import io.ringfence.domain.Change;
+import io.ringfence.domain.Chat;
 import io.ringfence.domain.E164;
 import io.ringfence.domain.EntryState;
 import io.ringfence.domain.Line;
@@ -59,7 +60,11 @@ final class SnapshotSamples {
   private static Change organisation(
       int id, String slug, String name, Policies policies, boolean observe) {
     return new Change.OrganisationIs(
-        new Organisation(id, "org_" + id, slug, name, id, "US", policies, observe));
+        new Organisation(id, "org_" + id, slug, name, id, "US", policies, observe, chat(observe)));
+  }
+
+  private static Chat chat(boolean told) {
+    return told ? new Chat(Chat.Mode.MESSAGE, "Zoë says no", Chat.OnLoad.SHOW) : Chat.STANDARD;
   }
 
   /** Everything in it, of accounts what can be compared. */

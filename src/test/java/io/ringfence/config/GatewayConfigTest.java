@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringfence.domain.IpRange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,8 @@ class GatewayConfigTest {
     assertEquals(new GatewayConfig.Listener("0.0.0.0", 8080), config.listeners().edge());
     assertEquals(new GatewayConfig.Listener("127.0.0.1", 8081), config.listeners().api());
     assertEquals(new GatewayConfig.Listener("127.0.0.1", 9090), config.listeners().ops());
-    assertEquals(new GatewayConfig.RateLimit(100, 1_000, 10, 100), config.rateLimit());
+    assertEquals(new ApiConfig.RateLimit(100, 1_000, 10, 100), config.api().rateLimit());
+    assertEquals(List.of(), config.api().trustedProxies());
     assertTrue(config.database().embedded());
     assertNull(config.upstream().url());
     assertEquals(Duration.ofSeconds(30), config.upstream().timeout());
@@ -91,6 +93,20 @@ class GatewayConfigTest {
   }
 
   @Test
+  void trustedProxiesAreAddressesAndBlocks() {
+    List<IpRange> proxies = List.of(IpRange.parse("10.0.0.5"), IpRange.parse("2001:db8::/64"));
+
+    assertEquals(
+        proxies,
+        read("api: {trusted_proxies: [10.0.0.5, '2001:db8::/64']}\n").api().trustedProxies());
+    assertEquals(
+        proxies,
+        read("", "RINGFENCE_API_TRUSTED_PROXIES", "10.0.0.5, 2001:db8::/64")
+            .api()
+            .trustedProxies());
+  }
+
+  @Test
   void aSecretCanComeFromAFile() throws IOException {
     Path secret = Files.writeString(dir.resolve("api-key"), "KEY0123\n");
 
@@ -136,6 +152,8 @@ class GatewayConfigTest {
         "RINGFENCE_UPSTREAM_TIMEOUT | 30d | upstream.timeout: '30d' is not at most 60s",
         "RINGFENCE_UPSTREAM_CONNECT_TIMEOUT | 30d | upstream.connect_timeout: '30d' is not at most",
         "RINGFENCE_UPSTREAM_URL | http://a:99999/ | upstream.url: 'http://a:99999/' is not an address",
+        "RINGFENCE_API_TRUSTED_PROXIES | proxy.lan | api.trusted_proxies: 'proxy.lan' is not a list",
+        "RINGFENCE_API_TRUSTED_PROXIES | 0.0.0.0/0 | api.trusted_proxies: '0.0.0.0/0' is not a list",
         "RINGFENCE_TELNYX_API_KEY | KEY 1 | telnyx.api_key: the value given is not one word",
         "RINGFENCE_UPSTREAM_URL | ftp://a/b | upstream.url: 'ftp://a/b' is not an address",
         "RINGFENCE_UPSTREAM_URL | a b | upstream.url: 'a b' is not an address",
