@@ -177,6 +177,7 @@ public final class ApiServer extends VerticleBase {
             new BulkActions(Effect.ALLOW, vertx, given),
             new OperationActions(given.operations()),
             new CheckActions(vertx, given),
+            new ExplainActions(given),
             new OrganisationActions(given.database()),
             new AuditActions(given.database()),
             new AccountActions(given.database(), given.storage().seals()),

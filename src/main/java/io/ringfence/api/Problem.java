@@ -2,17 +2,24 @@ package io.ringfence.api;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What the API answers to a request it does not do, as RFC 9457 describes it. The type is always
- * {@code about:blank}: the status is all there is to tell programs, the rest is for people.
+ * What the API answers to a request it does not do, as RFC 9457 describes it. The type is {@code
+ * about:blank} nearly always: the status is all there is to tell programs, the rest is for people.
  *
  * @param errors single faults, each at its place; often none
  * @param headers to be sent with it
+ * @param members what this one has and others have not, {@code type} for one of its own
  */
-record Problem(int status, String detail, List<Fault> errors, Map<String, String> headers) {
+record Problem(
+    int status,
+    String detail,
+    List<Fault> errors,
+    Map<String, String> headers,
+    Map<String, Object> members) {
   private static final Map<Integer, String> TITLES =
       Map.ofEntries(
           Map.entry(400, "Bad Request"),
@@ -37,6 +44,7 @@ record Problem(int status, String detail, List<Fault> errors, Map<String, String
   Problem {
     errors = List.copyOf(errors);
     headers = Map.copyOf(headers);
+    members = Map.copyOf(members);
     if (!TITLES.containsKey(status)) {
       throw new IllegalArgumentException("no problem has status " + status);
     }
@@ -44,6 +52,10 @@ record Problem(int status, String detail, List<Fault> errors, Map<String, String
 
   private Problem(int status, String detail) {
     this(status, detail, List.of(), Map.of());
+  }
+
+  private Problem(int status, String detail, List<Fault> errors, Map<String, String> headers) {
+    this(status, detail, errors, headers, Map.of());
   }
 
   static Problem malformed(String detail) {
@@ -116,6 +128,19 @@ record Problem(int status, String detail, List<Fault> errors, Map<String, String
   }
 
   /**
+   * @param beginning before which nothing was kept
+   */
+  static Problem historyStarts(Instant beginning) {
+    String starts = EntryJson.time(beginning);
+    return new Problem(
+        422,
+        "The history starts later than that.",
+        List.of(new Fault("/query/at", "must not be before " + starts)),
+        Map.of(),
+        Map.of("type", "history_starts", "history_starts", starts));
+  }
+
+  /**
    * @param seconds after which to try again
    */
   static Problem tooMany(String detail, long seconds) {
@@ -141,6 +166,7 @@ record Problem(int status, String detail, List<Fault> errors, Map<String, String
     if (!errors.isEmpty()) {
       json.put("errors", new JsonArray(errors.stream().map(Fault::json).toList()));
     }
+    members.forEach(json::put);
     return json;
   }
 
