@@ -305,8 +305,10 @@ final class ExplainIT {
           add(path, value.getString("kind"), value.getString("value"));
         }
       }
-      case "wait" ->
-          api.later = Duration.between(Instant.now(), Instant.parse(remedy.getString("until")));
+      case "wait" -> {
+        api.later = Duration.between(Instant.now(), Instant.parse(remedy.getString("until")));
+        api.node.confirmed(api.now());
+      }
       case "policy" -> {
         for (Object one : remedy.getJsonArray("policies")) {
           assertEquals("organisation", ((JsonObject) one).getString("of"));
