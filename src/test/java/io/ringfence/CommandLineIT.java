@@ -62,6 +62,51 @@ class CommandLineIT {
   }
 
   @Test
+  void bansAndUnbansWhateverItLooksLike() throws Exception {
+    for (String[] one :
+        new String[][] {
+          {"Zoë <Eve@Example.org>", "email eve@example.org"},
+          {"@spam.example", "email domain spam.example"},
+          {"203.0.113.0/24", "ip 203.0.113.0/24"},
+          {"2001:DB8::7", "ip 2001:db8::7"},
+        }) {
+      Jar.Ended ban = cli("ban", one[0], "--reason", "x", "--channels", "chat,sms", "--json");
+      Jar.Ended unban = cli("unban", one[0], "--reason", "was a mistake");
+
+      assertEquals(0, ban.code(), ban.printed());
+      assertEquals(
+          new JsonArray().add("chat").add("sms"),
+          new JsonObject(ban.printed()).getJsonArray("channels"));
+      assertEquals(0, unban.code(), unban.printed());
+      assertTrue(unban.printed().contains(" on " + one[1]), unban.printed());
+    }
+  }
+
+  @Test
+  void bansAVisitorIdOnlyWhereItIsSaidToBeOne() throws Exception {
+    Jar.Ended ban = cli("ban", "c0ffee", "--kind", "visitor_id", "--reason", "x");
+
+    assertEquals(0, ban.code(), ban.printed());
+    assertEquals(1, cli("unban", "c0ffee").code());
+    assertEquals(0, cli("unban", "c0ffee", "--kind", "visitor_id").code());
+    assertEquals(2, cli("ban", "c0ffee", "--kind", "cookie", "--reason", "x").code());
+    assertEquals(2, cli("unban", "+4420", "--prefix", "--kind", "phone").code());
+  }
+
+  @Test
+  void aCountryIsBannedOnlyWithAConfirmation() throws Exception {
+    Jar.Ended refused = cli("ban", "GB", "--reason", "x");
+    Jar.Ended confirmed = cli("ban", "GB", "--reason", "x", "--confirm", "--observe");
+    Jar.Ended unban = cli("unban", "gb");
+
+    assertEquals(1, refused.code());
+    assertTrue(refused.printed().contains("This holds a whole country."), refused.printed());
+    assertEquals(0, confirmed.code(), confirmed.printed());
+    assertTrue(confirmed.printed().contains("country GB"), confirmed.printed());
+    assertEquals(0, unban.code(), unban.printed());
+  }
+
+  @Test
   void makesListsAndRevokesAKey() throws Exception {
     Jar.Ended add = cli("key", "add", "Help desk", "--permission", "bans:read", "bans:write");
 

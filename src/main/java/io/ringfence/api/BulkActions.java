@@ -20,7 +20,7 @@ final class BulkActions implements Actions {
     EntryForm form =
         new EntryForm(new ValueForm(values, given.limits().api().trustedProxies()), given.clock());
     this.vertx = vertx;
-    this.given = new Given(effect, given.operations(), form, given.observe());
+    this.given = new Given(effect, given.operations(), form, new EntryWarnings(given.observe()));
   }
 
   @Override

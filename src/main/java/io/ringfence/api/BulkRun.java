@@ -11,7 +11,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntPredicate;
 
 /**
  * One bulk write. While one share of its items is with the database the next is read and the one
@@ -27,12 +26,8 @@ final class BulkRun {
   private final Buffer results = Buffer.buffer();
   private Problem failure;
 
-  /**
-   * What every bulk write of one effect works with.
-   *
-   * @param observe whether this node only notes what it would block of an organisation, by its id
-   */
-  record Given(Effect effect, OperationStore store, EntryForm form, IntPredicate observe) {}
+  /** What every bulk write of one effect works with. */
+  record Given(Effect effect, OperationStore store, EntryForm form, EntryWarnings warnings) {}
 
   BulkRun(Vertx vertx, Given given, ApiCall call, String operation) {
     this.vertx = vertx;
@@ -113,11 +108,7 @@ final class BulkRun {
     return given
         .store()
         .put(call.session(), asked)
-        .map(
-            writes ->
-                given.observe().test(caller.organisation().id())
-                    ? writes.stream().map(w -> w.warning(EntryActions.OBSERVE_MODE)).toList()
-                    : writes);
+        .map(writes -> writes.stream().map(w -> given.warnings().of(w, caller)).toList());
   }
 
   private Future<Void> isNotWritten(BulkShare share, Throwable failed) {

@@ -9,24 +9,20 @@ import io.ringfence.domain.EntryEdit.Ended;
 import io.ringfence.domain.EntryEdit.Stale;
 import io.ringfence.domain.EntryWrite;
 import io.ringfence.domain.EntryWrite.Outcome;
-import io.ringfence.domain.EntryWrite.Warning;
 import io.ringfence.domain.Precondition;
 import io.ringfence.number.BanValue;
 import io.ringfence.store.EntryStore;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
-import java.util.function.IntPredicate;
 
 /** The bans, or the allows: one entry made, read, changed, lifted. */
 final class EntryActions implements Actions {
-  static final Warning OBSERVE_MODE = new Warning("observe_mode", 0);
-
   private final Effect effect;
   private final EntryStore store;
   private final EntryForm form;
   private final EntryList list;
-  private final IntPredicate observe;
+  private final EntryWarnings warnings;
 
   EntryActions(Effect effect, ApiServer.Given given) {
     EntryValues values = new EntryValues(new BanValue(given.numbering()));
@@ -35,7 +31,7 @@ final class EntryActions implements Actions {
     this.form =
         new EntryForm(new ValueForm(values, given.limits().api().trustedProxies()), given.clock());
     this.list = new EntryList(effect, store, values);
-    this.observe = given.observe();
+    this.warnings = new EntryWarnings(given.observe());
   }
 
   @Override
@@ -50,12 +46,10 @@ final class EntryActions implements Actions {
 
   private Future<Answer> create(ApiCall call) {
     EntryDraft draft = form.draft(effect, call.caller(), call.body());
-    return store.put(call.session(), draft).map(write -> warned(write, call)).map(this::created);
-  }
-
-  private EntryWrite warned(EntryWrite write, ApiCall call) {
-    boolean observed = observe.test(call.caller().organisation().id());
-    return observed ? write.warning(OBSERVE_MODE) : write;
+    return store
+        .put(call.session(), draft)
+        .map(write -> warnings.of(write, call.caller()))
+        .map(this::created);
   }
 
   private Future<Answer> find(ApiCall call) {
@@ -69,7 +63,7 @@ final class EntryActions implements Actions {
     JsonObject changes = form.changes(call.body());
     return store
         .change(call.session(), effect, call.number("id"), changes, expected(call))
-        .map(edit -> warned(done(edit, call), call))
+        .map(edit -> warnings.of(done(edit, call), call.caller()))
         .map(write -> wrote(write, Answer.json(200, EntryJson.of(write))));
   }
 

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 
 /** Calls the API and waits; what it refuses becomes one line. */
@@ -201,18 +202,26 @@ final class ApiClient implements AutoCloseable {
     }
   }
 
+  /** What is wrong, field by field where the problem says so, else as a whole. */
   private static String refusal(int status, JsonObject problem) {
-    StringBuilder said = new StringBuilder();
-    said.append(problem.getString("title", "HTTP " + status));
-    if (problem.getString("detail") != null) {
-      said.append(": ").append(problem.getString("detail"));
+    JsonArray errors = problem.getJsonArray("errors", new JsonArray());
+    if (!errors.isEmpty()) {
+      return errors.stream()
+          .map(one -> sentence((JsonObject) one))
+          .collect(Collectors.joining("; "));
     }
-    for (Object one : problem.getJsonArray("errors", new JsonArray())) {
-      JsonObject error = (JsonObject) one;
-      said.append("; ").append(error.getString("pointer")).append(": ");
-      said.append(error.getString("detail"));
-    }
-    return said.toString();
+    String title = problem.getString("title", "HTTP " + status);
+    String detail = problem.getString("detail");
+    return detail == null ? title : title + ": " + detail;
+  }
+
+  /** Some say it in a whole sentence, others have the field for their subject. */
+  private static String sentence(JsonObject error) {
+    String pointer = error.getString("pointer");
+    String detail = error.getString("detail");
+    return !detail.isEmpty() && Character.isUpperCase(detail.charAt(0))
+        ? detail + " (" + pointer + ")"
+        : pointer + " " + detail;
   }
 
   @Override

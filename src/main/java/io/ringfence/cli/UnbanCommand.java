@@ -3,30 +3,33 @@ package io.ringfence.cli;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
     name = "unban",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Lift the ban on a number; it stays as history.")
+    description = "Lift the ban on a value, in any spelling; it stays as history.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:lifted",
+      "1:refused, or no ban stands on it",
+      "2:the command line is wrong",
+      "69:no answer"
+    })
 final class UnbanCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ApiOptions api;
+  @Mixin private ValueOptions value;
 
-  @Parameters(paramLabel = "NUMBER", description = "as it was banned, in any spelling")
-  private String number;
-
-  @Option(names = "--prefix", description = "NUMBER is the beginning of numbers")
-  private boolean prefix;
+  @Option(names = "--reason", description = "why; kept with the ban")
+  private String reason;
 
   @Option(names = "--json", description = "print the lifted entries")
   private boolean json;
@@ -34,22 +37,21 @@ final class UnbanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    String kind = prefix ? "phone_prefix" : "phone";
-    String value = URLEncoder.encode(number, StandardCharsets.UTF_8);
+    String on = "kind=" + value.kind().word() + "&value=" + ApiClient.encoded(value.value());
     try (ApiClient client = api.client()) {
-      JsonArray standing =
-          client.get("/v1/bans?kind=" + kind + "&value=" + value).getJsonArray("data");
+      List<JsonObject> standing = client.all("/v1/bans?" + on);
       if (standing.isEmpty()) {
-        throw new CommandFailed(ExitCode.FAILED, "no ban stands on " + number);
+        throw new CommandFailed(
+            ExitCode.FAILED, "no ban stands on " + value.value() + " as " + value.kind().word());
       }
       JsonArray lifted = new JsonArray();
-      for (Object one : standing) {
-        long id = ((JsonObject) one).getLong("id");
-        client.delete("/v1/bans/" + id);
+      for (JsonObject ban : standing) {
+        String path = "/v1/bans/" + ban.getLong("id");
+        client.delete(reason == null ? path : path + "?reason=" + ApiClient.encoded(reason));
         if (json) {
-          lifted.add(client.get("/v1/bans/" + id));
+          lifted.add(client.get(path));
         } else {
-          out.println("lifted: ban " + id + " on " + ((JsonObject) one).getString("value"));
+          out.println("lifted: ban " + ban.getLong("id") + " on " + ValueText.of(ban));
         }
       }
       if (json) {

@@ -174,7 +174,10 @@ final class EntryKindsIT {
         "email_domain | example.com     | email        | eve@notexample.com | false",
         "email_domain | co.uk           | email_domain | example.co.uk      | true",
         "email_domain | a.example.com   | email_domain | example.com        | false",
-        "visitor_id   | a               | visitor_id   | ab                 | false"
+        "visitor_id   | a               | visitor_id   | ab                 | false",
+        "country      | US              | phone        | +14155552671       | true",
+        "country      | CA              | phone        | +14155552671       | false",
+        "country      | US              | phone_prefix | +1415              | false"
       })
   void tellsOfAWiderEntryThatHoldsIt(
       String wideKind, String wide, String kind, String value, boolean told) {
@@ -214,11 +217,15 @@ final class EntryKindsIT {
     post("bans", "email_domain", "b.example", Map.of("channels", new JsonArray().add("voice")));
     post("bans", "email_domain", "c.example", Map.of("observe", true));
 
+    post("bans", "country", "US", Map.of("for", "1d"));
+
     for (String domain : List.of("a", "b", "c")) {
       Reply made = post("bans", "email", "eve@" + domain + ".example", Map.of());
 
       assertEquals(new JsonArray(), made.json().getJsonArray("warnings"), made.text());
     }
+    Reply number = post("bans", "phone", "+14155552671", Map.of());
+    assertEquals(new JsonArray(), number.json().getJsonArray("warnings"));
   }
 
   @ParameterizedTest

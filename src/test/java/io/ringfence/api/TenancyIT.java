@@ -85,8 +85,10 @@ final class TenancyIT {
 
     for (Operation operation : PATHS.keySet()) {
       for (String name : List.of("default", id)) {
+        // Where the key alone says whose request it is, no name is read.
+        boolean byKeyAlone = operation.getOpenAPIModel().containsKey("x-by-key-alone");
         Reply reply = call(operation, Authentication.ORGANISATION, name);
-        if (reply.status() != 404) {
+        if (reply.status() != 404 && !byKeyAlone) {
           wrong.add(operation.getOperationId() + " answers " + reply.status());
         }
       }

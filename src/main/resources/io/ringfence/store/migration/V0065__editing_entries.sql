@@ -20,7 +20,8 @@ $$;
 -- What is IPv4 inside IPv6 has no such text, and is no value.
 CREATE OR REPLACE FUNCTION valid_ip(value text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
-  RETURN value !~ '\.\d+.*:|:.*\.' AND value IS NOT DISTINCT FROM ringfence.ip_text(value::inet);
+  RETURN masklen(value::inet) > 0 AND value !~ '\.\d+.*:|:.*\.'
+    AND value IS NOT DISTINCT FROM ringfence.ip_text(value::inet);
 EXCEPTION WHEN invalid_text_representation THEN
   RETURN false;
 END
