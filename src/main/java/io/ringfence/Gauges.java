@@ -13,7 +13,9 @@ import io.ringfence.domain.CorrectedClock;
 import io.ringfence.domain.Freshness;
 import io.ringfence.domain.Kind;
 import io.ringfence.records.CallRecords;
+import io.ringfence.store.LiftStore;
 import io.ringfence.store.OperationStore;
+import io.ringfence.store.UndoStore;
 
 /** What the node holds, as metrics. */
 final class Gauges {
@@ -65,6 +67,12 @@ final class Gauges {
   static void register(MeterRegistry registry, OperationStore operations) {
     FunctionCounter.builder("ringfence.bulk.entries", operations, OperationStore::rows)
         .description("Entries put in bulk through this node")
+        .register(registry);
+    FunctionCounter.builder("ringfence.bulk.lifted", operations.lifts(), LiftStore::rows)
+        .description("Entries lifted in bulk through this node")
+        .register(registry);
+    FunctionCounter.builder("ringfence.bulk.taken.back", operations.undos(), UndoStore::rows)
+        .description("Entries that undone operations changed, put back through this node")
         .register(registry);
   }
 

@@ -23,14 +23,34 @@ final class ApiBench {
   private static final int ROUNDS = Integer.getInteger("rounds", 5);
   private static final int SECONDS = Integer.getInteger("seconds", 5);
   private static final String KEY = "rf_0123456789_0123456789_0123456789_0123";
+  private static final String BARE = "bare Vert.x, reads the body, answers 200";
+  private static final String CHECKS = "/v1/checks";
+  private static final String BATCH = "/batch";
   private static final String BODY = "{\"phone\":\"+15005550006\"}";
 
   private final List<Process> servers = new ArrayList<>();
 
+  /** What is measured, by its name in the table. */
+  private record Measured(String name, Wrk.Target target) {}
+
+  /** A part of the measurement, for the two servers' addresses. */
+  private interface Part {
+    List<Measured> of(String bare, String api) throws Exception;
+  }
+
   static void run() throws Exception {
+    measure("API", ApiBench::api);
+  }
+
+  /** Checks alone: one in a request, and a thousand. */
+  static void checks() throws Exception {
+    measure("checks, requests of one and of 1,000", ApiBench::checks);
+  }
+
+  private static void measure(String title, Part part) throws Exception {
     ApiBench bench = new ApiBench();
     try {
-      bench.measure();
+      bench.measureAll(title, part);
     } finally {
       for (Process server : bench.servers) {
         // In order: a PostgreSQL hangs on one of them.
@@ -40,44 +60,75 @@ final class ApiBench {
     }
   }
 
-  private void measure() throws Exception {
+  private static List<Measured> api(String bare, String api) throws Exception {
+    Path check = script(BODY);
+    String ban = api + "/v1/bans/" + ban(api);
+    return List.of(
+        new Measured(BARE, new Wrk.Target(bare + CHECKS, check)),
+        new Measured("`POST /v1/checks`, from memory", new Wrk.Target(api + CHECKS, check)),
+        new Measured(
+            "`GET /v1/bans/{id}`, from PostgreSQL on the same processor",
+            new Wrk.Target(ban, null, List.of("Authorization: Bearer " + KEY))));
+  }
+
+  private static List<Measured> checks(String bare, String api) throws Exception {
+    ban(api);
+    Path one = script(sender(1));
+    StringBuilder senders = new StringBuilder(sender(1));
+    for (int i = 2; i <= ChecksBench.BATCH; i++) {
+      senders.append(',').append(sender(i));
+    }
+    Path batch = script("{\"checks\":[" + senders + "]}");
+    return List.of(
+        new Measured(BARE, new Wrk.Target(bare + CHECKS, one)),
+        new Measured("`POST /v1/checks`, four identifiers", new Wrk.Target(api + CHECKS, one)),
+        new Measured(
+            "bare Vert.x, the body of the next",
+            new Wrk.Target(bare + CHECKS + BATCH, batch).byFour()),
+        new Measured(
+            "`POST /v1/checks/batch`, 1,000 of them",
+            new Wrk.Target(api + CHECKS + BATCH, batch).byFour()));
+  }
+
+  private static String sender(int i) {
+    return String.format(
+        "{\"visitor_id\":\"visitor-%d\",\"ip\":\"203.0.%d.%d\",\"email\":\"u%d@example.com\","
+            + "\"phone\":\"+1500555%04d\"}",
+        i, i / 250, i % 250, i, i);
+  }
+
+  private void measureAll(String title, Part part) throws Exception {
     String bare = start(WebhookTarget.class, "bare");
     Path directory = Files.createTempDirectory("ringfence-bench");
     String api = start(ApiTarget.class, directory.toString(), KEY);
-    Path script = script();
-    List<Wrk.Target> targets =
-        List.of(
-            new Wrk.Target(bare + "/v1/checks", script),
-            new Wrk.Target(api + "/v1/checks", script),
-            new Wrk.Target(
-                api + "/v1/bans/" + ban(api), null, List.of("Authorization: Bearer " + KEY)));
-    double[][] rates = new double[targets.size()][ROUNDS];
-    String[] p99 = new String[targets.size()];
-    for (Wrk.Target target : targets) {
-      Wrk.load(target, 2 * SECONDS);
+    List<Measured> measured = part.of(bare, api);
+    double[][] rates = new double[measured.size()][ROUNDS];
+    String[] p99 = new String[measured.size()];
+    for (Measured one : measured) {
+      Wrk.load(one.target(), 2 * SECONDS);
     }
     for (int round = 0; round < ROUNDS; round++) {
-      for (int i = 0; i < targets.size(); i++) {
-        Wrk.Run run = Wrk.load(targets.get(i), SECONDS);
+      for (int i = 0; i < measured.size(); i++) {
+        Wrk.Run run = Wrk.load(measured.get(i).target(), SECONDS);
         rates[i][round] = run.rate();
         p99[i] = run.p99();
       }
     }
-    print(rates, p99);
+    print(title, measured, rates, p99);
   }
 
-  private static void print(double[][] rates, String[] p99) {
-    List<String> names =
-        List.of(
-            "bare Vert.x, reads the body, answers 200",
-            "`POST /v1/checks`, from memory",
-            "`GET /v1/bans/{id}`, from PostgreSQL on the same processor");
-    System.out.println("\n| API, one event loop | a second | p99 | of bare |");
+  /** Each beside the bare server that was given the same body, which comes before it. */
+  private static void print(
+      String title, List<Measured> measured, double[][] rates, String[] p99) {
+    System.out.printf("%n| %s, one event loop | a second | p99 | of bare |%n", title);
     System.out.println("| --- | --- | --- | --- |");
-    for (int i = 0; i < names.size(); i++) {
+    double[] bare = rates[0];
+    for (int i = 0; i < measured.size(); i++) {
+      String name = measured.get(i).name();
+      bare = name.startsWith("bare") ? rates[i] : bare;
       System.out.printf(
           "| %s | %,.0f | %s | %.2f |%n",
-          names.get(i), Wrk.median(rates[i]), p99[i], Wrk.medianRatio(rates[i], rates[0]));
+          name, Wrk.median(rates[i]), p99[i], Wrk.medianRatio(rates[i], bare));
     }
   }
 
@@ -113,11 +164,11 @@ final class ApiBench {
     return new JsonObject(made.body()).getLong("id");
   }
 
-  private static Path script() throws IOException {
+  private static Path script(String body) throws IOException {
     return Files.writeString(
         Files.createTempFile("ringfence-bench", ".lua"),
         "wrk.method = 'POST'\nwrk.body = '"
-            + BODY
+            + body
             + "'\nwrk.headers['Content-Type'] = 'application/json'\n"
             + "wrk.headers['Authorization'] = 'Bearer "
             + KEY

@@ -11,17 +11,18 @@ import java.util.TreeMap;
 public final class Benchmarks {
   private static final Map<String, Runner> ALL =
       new TreeMap<>(
-          Map.of(
-              "api", ApiBench::run,
-              "arrival", ArrivalBench::run,
-              "decide", DecideBench::run,
-              "memory", MemoryBench::run,
-              "spread", SpreadBench::run,
-              "start", StartBench::run,
-              "tenants", TenantsBench::run,
-              "values", ValuesBench::run,
-              "webhook", WebhookBench::run,
-              "writes", WritesBench::run));
+          Map.ofEntries(
+              entry("api", ApiBench::run),
+              entry("arrival", ArrivalBench::run),
+              entry("checks", ChecksBench::run),
+              entry("decide", DecideBench::run),
+              entry("memory", MemoryBench::run),
+              entry("spread", SpreadBench::run),
+              entry("start", StartBench::run),
+              entry("tenants", TenantsBench::run),
+              entry("values", ValuesBench::run),
+              entry("webhook", WebhookBench::run),
+              entry("writes", WritesBench::run)));
 
   @FunctionalInterface
   private interface Runner {
@@ -29,6 +30,10 @@ public final class Benchmarks {
   }
 
   private Benchmarks() {}
+
+  private static Map.Entry<String, Runner> entry(String name, Runner runner) {
+    return Map.entry(name, runner);
+  }
 
   /**
    * @param arguments names separated by commas

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The load: wrk with 64 connections on the second processor. */
+/** The load: wrk on the second processor. */
 final class Wrk {
   private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
   private static final Pattern P99 = Pattern.compile("99%\\s+([0-9.]+[a-z]+)");
@@ -18,17 +18,34 @@ final class Wrk {
 
   record Run(double rate, String p99) {}
 
-  /** An address, and the script that makes the requests, or null for plain GETs. */
-  record Target(String url, Path script, List<String> headers) {
+  /**
+   * What is asked.
+   *
+   * @param script makes the requests, or null for plain GETs
+   * @param connections that ask at once
+   */
+  record Target(String url, Path script, List<String> headers, int connections) {
+    private static final int MANY = 64;
+
+    Target(String url, Path script, List<String> headers) {
+      this(url, script, headers, MANY);
+    }
+
     Target(String url, Path script) {
       this(url, script, List.of());
+    }
+
+    /** For requests of which each takes long: otherwise all would only wait for one another. */
+    Target byFour() {
+      return new Target(url, script, headers, 4);
     }
   }
 
   static Run load(Target target, int seconds) throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
-            List.of("taskset", "-c", "1", "wrk", "-t1", "-c64", "-d" + seconds + "s", "--latency"));
+            List.of("taskset", "-c", "1", "wrk", "-t1", "-c" + target.connections()));
+    command.addAll(List.of("-d" + seconds + "s", "--latency"));
     if (target.script() != null) {
       command.addAll(List.of("-s", target.script().toString()));
     }

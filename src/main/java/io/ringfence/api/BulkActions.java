@@ -4,7 +4,6 @@ import io.ringfence.api.BulkRun.Given;
 import io.ringfence.domain.Effect;
 import io.ringfence.domain.Operation;
 import io.ringfence.domain.Revision;
-import io.ringfence.number.BanValue;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -16,9 +15,7 @@ final class BulkActions implements Actions {
   private final Given given;
 
   BulkActions(Effect effect, Vertx vertx, ApiServer.Given given) {
-    EntryValues values = new EntryValues(new BanValue(given.numbering()));
-    EntryForm form =
-        new EntryForm(new ValueForm(values, given.limits().api().trustedProxies()), given.clock());
+    EntryForm form = new EntryForm(new ValueForm(given), given.clock());
     this.vertx = vertx;
     this.given = new Given(effect, given.operations(), form, new EntryWarnings(given.observe()));
   }

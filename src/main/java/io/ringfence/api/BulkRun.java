@@ -1,22 +1,29 @@
 package io.ringfence.api;
 
+import io.ringfence.api.Problem.Fault;
 import io.ringfence.domain.Effect;
 import io.ringfence.domain.EntryWrite;
 import io.ringfence.store.OperationStore;
 import io.ringfence.store.OperationStore.Share;
+import io.ringfence.store.ValueProtected;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One bulk write. While one share of its items is with the database the next is read and the one
  * before put into words; shares are written in their order, none after one that failed.
  */
 final class BulkRun {
+  /** Each time somebody may have protected another value in between. */
+  private static final int TRIES = 3;
+
   private final Vertx vertx;
   private final Given given;
   private final ApiCall call;
@@ -74,7 +81,7 @@ final class BulkRun {
   }
 
   private void read(BulkShare share, Object item) {
-    List<Problem.Fault> faults = call.itemFaults().apply(item);
+    List<Fault> faults = call.itemFaults().apply(item);
     if (!faults.isEmpty()) {
       share.isWrong(faults);
       return;
@@ -95,13 +102,36 @@ final class BulkRun {
       share.areNotWritten(failure);
       return Future.succeededFuture();
     }
-    return written(share)
+    return written(share, TRIES)
         .onSuccess(share::areWritten)
         .<Void>mapEmpty()
         .recover(failed -> i == 0 ? Future.failedFuture(failed) : isNotWritten(share, failed));
   }
 
-  private Future<List<EntryWrite>> written(BulkShare share) {
+  /** Looks for bans of what is protected only where there are some. */
+  private Future<List<EntryWrite>> written(BulkShare share, int tries) {
+    return put(share)
+        .recover(
+            failed ->
+                failed instanceof ValueProtected && tries > 1
+                    ? withoutProtected(share).compose(v -> written(share, tries - 1))
+                    : Future.failedFuture(failed));
+  }
+
+  private Future<Void> withoutProtected(BulkShare share) {
+    return given
+        .store()
+        .protecting(call.session(), share.drafts())
+        .map(
+            by -> {
+              Map<Integer, Fault> faults = new HashMap<>();
+              by.forEach((draft, id) -> faults.put(draft, ProtectedActions.fault(id)));
+              share.areProtected(faults);
+              return null;
+            });
+  }
+
+  private Future<List<EntryWrite>> put(BulkShare share) {
     Caller caller = call.caller();
     Share asked =
         new Share(operation, given.effect(), items.size(), share.refused(), share.drafts());

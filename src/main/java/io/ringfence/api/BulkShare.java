@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The items of one transaction of a bulk write, from what was sent to what is answered. */
 final class BulkShare {
@@ -49,6 +50,28 @@ final class BulkShare {
 
   void isWrong(List<Fault> why) {
     faults.add(why);
+  }
+
+  /**
+   * Some of those that were well may not be.
+   *
+   * @param why by their places among the drafts
+   */
+  void areProtected(Map<Integer, Fault> why) {
+    List<EntryDraft> well = List.copyOf(drafts);
+    drafts.clear();
+    int draft = 0;
+    for (int i = 0; i < size; i++) {
+      if (faults.get(i) == null) {
+        Fault fault = why.get(draft);
+        if (fault == null) {
+          drafts.add(well.get(draft));
+        } else {
+          faults.set(i, List.of(fault));
+        }
+        draft++;
+      }
+    }
   }
 
   /** Those that are well, in their order. */

@@ -9,28 +9,35 @@ import io.ringfence.domain.EntryEdit.Ended;
 import io.ringfence.domain.EntryEdit.Stale;
 import io.ringfence.domain.EntryWrite;
 import io.ringfence.domain.EntryWrite.Outcome;
+import io.ringfence.domain.Permission;
 import io.ringfence.domain.Precondition;
 import io.ringfence.number.BanValue;
 import io.ringfence.store.EntryStore;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 
 /** The bans, or the allows: one entry made, read, changed, lifted. */
 final class EntryActions implements Actions {
+  /** What says where, until when and how much in earnest an entry holds. */
+  private static final Set<String> STRENGTH = Set.of("until", "channels", "observe");
+
   private final Effect effect;
   private final EntryStore store;
+  private final ValueForm values;
   private final EntryForm form;
   private final EntryList list;
   private final EntryWarnings warnings;
 
   EntryActions(Effect effect, ApiServer.Given given) {
-    EntryValues values = new EntryValues(new BanValue(given.numbering()));
+    EntryValues read = new EntryValues(new BanValue(given.numbering()));
     this.effect = effect;
     this.store = new EntryStore(given.database());
-    this.form =
-        new EntryForm(new ValueForm(values, given.limits().api().trustedProxies()), given.clock());
-    this.list = new EntryList(effect, store, values);
+    this.values = new ValueForm(given);
+    this.form = new EntryForm(values, given.clock());
+    this.list = new EntryList(effect, store, read);
     this.warnings = new EntryWarnings(given.observe());
   }
 
@@ -61,10 +68,29 @@ final class EntryActions implements Actions {
 
   private Future<Answer> change(ApiCall call) {
     JsonObject changes = form.changes(call.body());
-    return store
-        .change(call.session(), effect, call.number("id"), changes, expected(call))
+    return mayChange(call, changes)
+        .compose(
+            may -> store.change(call.session(), effect, call.number("id"), changes, expected(call)))
         .map(edit -> warnings.of(done(edit, call), call.caller()))
         .map(write -> wrote(write, Answer.json(200, EntryJson.of(write))));
+  }
+
+  /** Else whoever may not make a wide ban could make one that is observed hold in earnest. */
+  private Future<Void> mayChange(ApiCall call, JsonObject changes) {
+    if (effect == Effect.ALLOW
+        || call.caller().key().may(Permission.ADMIN)
+        || Collections.disjoint(changes.fieldNames(), STRENGTH)) {
+      return Future.succeededFuture();
+    }
+    // An entry keeps its value: what is read here cannot have changed by the time it is written.
+    return entry(call).map(entry -> requireNarrow(entry, call));
+  }
+
+  private Void requireNarrow(Entry entry, ApiCall call) {
+    if (values.isWide(entry.kind(), entry.value(), call.caller().organisation().region())) {
+      throw new Refusal(Problem.forbidden("admin"));
+    }
+    return null;
   }
 
   private Future<Answer> lift(ApiCall call) {

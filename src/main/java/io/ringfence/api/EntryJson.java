@@ -42,7 +42,11 @@ final class EntryJson {
     JsonArray warnings = new JsonArray();
     for (EntryWrite.Warning warning : write.warnings()) {
       Long other = warning.entry() == 0 ? null : Long.valueOf(warning.entry());
-      warnings.add(new JsonObject().put("code", warning.code()).put("entry", other));
+      JsonObject json = new JsonObject().put("code", warning.code()).put("entry", other);
+      if (warning.protectedValue() != null) {
+        json.put("protected", warning.protectedValue());
+      }
+      warnings.add(json);
     }
     return of(write.entry()).put("outcome", write.outcome().word()).put("warnings", warnings);
   }

@@ -26,9 +26,9 @@ final class EntryWarnings {
 
   /** The write with these warnings too. */
   EntryWrite of(EntryWrite write, Caller caller) {
-    EntryWrite told = write;
+    EntryWrite told = HeldProtected.warned(write, caller);
     if (write.entry().kind() == Kind.PHONE && !has(write, COVERED)) {
-      told = countryOf(write, caller);
+      told = countryOf(told, caller);
     }
     return observe.test(caller.organisation().id()) ? told.warning(OBSERVE_MODE) : told;
   }

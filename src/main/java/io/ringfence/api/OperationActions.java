@@ -6,7 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 
-/** The operations: what was written in bulk, by whom and how much. */
+/** The operations: what was written in bulk, by whom and how much, and how it is taken back. */
 final class OperationActions implements Actions {
   private final OperationStore store;
 
@@ -18,6 +18,9 @@ final class OperationActions implements Actions {
   public void addTo(Map<String, Action> actions) {
     actions.put("listOperations", this::list);
     actions.put("getOperation", this::find);
+    actions.put(
+        "undoOperation",
+        Action.inSeveralTransactions(call -> new UndoRun(store.undos(), call).answer()));
   }
 
   private Future<Answer> find(ApiCall call) {
@@ -48,6 +51,9 @@ final class OperationActions implements Actions {
         .put("effect", operation.effect().word())
         .put("created_at", EntryJson.time(operation.createdAt()))
         .put("created_by", operation.createdBy())
+        .put("reason", operation.reason())
+        .put("undoes", operation.undoes())
+        .put("undone_by", operation.undoneBy())
         .put(
             "counts",
             new JsonObject()
@@ -55,6 +61,9 @@ final class OperationActions implements Actions {
                 .put("created", counts.created())
                 .put("extended", counts.extended())
                 .put("unchanged", counts.unchanged())
-                .put("refused", counts.refused()));
+                .put("refused", counts.refused())
+                .put("lifted", counts.lifted())
+                .put("taken_back", counts.takenBack())
+                .put("left", counts.left()));
   }
 }

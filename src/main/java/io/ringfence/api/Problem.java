@@ -94,6 +94,14 @@ record Problem(
     return new Problem(409, detail, List.of(errors), Map.of());
   }
 
+  /**
+   * @param count how many entries there are, where another number was expected
+   */
+  static Problem miscounted(String detail, String pointer, long count) {
+    Fault fault = new Fault(pointer, "must be " + count);
+    return new Problem(409, detail, List.of(fault), Map.of(), Map.of("count", count));
+  }
+
   static Problem changed() {
     return new Problem(412, "The entry has changed since it was read; nothing was done.");
   }

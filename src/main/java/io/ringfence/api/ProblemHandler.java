@@ -2,6 +2,7 @@ package io.ringfence.api;
 
 import io.ringfence.store.DatabaseFailed;
 import io.ringfence.store.DatabaseUnavailable;
+import io.ringfence.store.ValueProtected;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -76,6 +77,9 @@ final class ProblemHandler implements Handler<RoutingContext> {
     }
     if (failure instanceof DatabaseFailed failed && failed.violates("organisation_gone")) {
       return Problem.notFound("This organisation has just been deleted.");
+    }
+    if (failure instanceof ValueProtected protection) {
+      return Problem.invalid("/value", ProtectedActions.notBanned(protection.protectedBy()));
     }
     LOG.error("request {} failed", requestId, failure);
     return Problem.internal();

@@ -8,6 +8,7 @@ import io.ringfence.domain.Effect;
 import io.ringfence.domain.IpRange;
 import io.ringfence.domain.Kind;
 import io.ringfence.domain.Permission;
+import io.ringfence.number.BanValue;
 import java.util.List;
 
 /** The value of a new entry: what it is read as, and whether it may be banned. */
@@ -17,9 +18,9 @@ final class ValueForm {
   private final EntryValues values;
   private final List<IpRange> trustedProxies;
 
-  ValueForm(EntryValues values, List<IpRange> trustedProxies) {
-    this.values = values;
-    this.trustedProxies = List.copyOf(trustedProxies);
+  ValueForm(ApiServer.Given given) {
+    this.values = new EntryValues(new BanValue(given.numbering()));
+    this.trustedProxies = given.limits().api().trustedProxies();
   }
 
   /**
@@ -42,6 +43,11 @@ final class ValueForm {
       return null;
     }
     return value;
+  }
+
+  /** Whether a value, as entries keep it, is one that only an administrator bans. */
+  boolean isWide(Kind kind, String canonical, String region) {
+    return values.read(kind, canonical, region) instanceof Understood value && value.wide();
   }
 
   /** Why the value may not be banned; null if it may. */

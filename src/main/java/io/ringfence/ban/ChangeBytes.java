@@ -5,11 +5,13 @@ import io.ringfence.domain.ApiKey;
 import io.ringfence.domain.Change;
 import io.ringfence.domain.Chat;
 import io.ringfence.domain.E164;
+import io.ringfence.domain.Kind;
 import io.ringfence.domain.Line;
 import io.ringfence.domain.Organisation;
 import io.ringfence.domain.Permission;
 import io.ringfence.domain.Policies;
 import io.ringfence.domain.Policy;
+import io.ringfence.domain.ProtectedValue;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -21,6 +23,7 @@ final class ChangeBytes {
   private static final byte ACCOUNT = 2;
   private static final byte LINE = 3;
   private static final byte KEY = 4;
+  private static final byte PROTECTED = 5;
 
   private ChangeBytes() {}
 
@@ -37,6 +40,9 @@ final class ChangeBytes {
     } else if (change instanceof Change.KeyIs is) {
       out.put(KEY);
       write(out, is.key());
+    } else if (change instanceof Change.ProtectedIs is) {
+      out.put(PROTECTED);
+      write(out, is.value());
     } else {
       throw new IllegalArgumentException("nothing that a directory has");
     }
@@ -52,6 +58,7 @@ final class ChangeBytes {
       case ACCOUNT -> new Change.AccountIs(account(in));
       case LINE -> new Change.LineIs(line(in));
       case KEY -> new Change.KeyIs(key(in));
+      case PROTECTED -> new Change.ProtectedIs(protectedValue(in));
       default -> throw new IllegalArgumentException("it holds something unknown");
     };
   }
@@ -155,6 +162,19 @@ final class ChangeBytes {
         in.getText(),
         permissions(texts(in)),
         in.getLong());
+  }
+
+  private static void write(SectionWriter out, ProtectedValue one) {
+    out.put(one.id());
+    out.put(one.publicId());
+    out.put(one.organisationId());
+    out.put(one.kind().word());
+    out.put(one.value());
+  }
+
+  private static ProtectedValue protectedValue(SectionReader in) {
+    return new ProtectedValue(
+        in.getInt(), in.getText(), in.getInt(), Kind.of(in.getText()), in.getText());
   }
 
   private static Set<Permission> permissions(List<String> words) {

@@ -17,6 +17,9 @@ import io.ringfence.domain.Reason;
  * e-mail, phone, IP, country. Where several are banned the first of them decides; where none is,
  * the first on which anything stands.
  *
+ * <p>An identifier that the organisation protects is let in before its ladder; the others may still
+ * block the sender.
+ *
  * <p>Persons come before all of these: a whitelisted one frees each of its identifiers, and a
  * blacklisted one's are banned. There are none in the index yet.
  */
@@ -43,15 +46,22 @@ public final class CheckLadder {
   private static Decision decide(
       Index index, Organisation organisation, CheckFacts sender, long now) {
     EntryList entries = index.entries(organisation.id());
-    Decision decision = visitorId(entries, sender, now);
+    ProtectedValues spared = index.directory().protectedValues();
+    int id = organisation.id();
+    Decision decision =
+        sender.visitorId() != null && spared.protects(id, sender.visitorId())
+            ? PROTECTED
+            : visitorId(entries, sender, now);
     if (!isBan(decision)) {
-      decision = weightier(decision, email(entries, sender, now));
+      boolean held = sender.email() != null && spared.protects(id, sender.email());
+      decision = weightier(decision, held ? PROTECTED : email(entries, sender, now));
     }
     if (!isBan(decision)) {
       decision = weightier(decision, phone(index, organisation, entries, sender, now));
     }
     if (!isBan(decision)) {
-      decision = weightier(decision, ip(entries, sender, now));
+      boolean held = sender.ip() != null && spared.protects(id, sender.ip());
+      decision = weightier(decision, held ? PROTECTED : ip(entries, sender, now));
     }
     if (!isBan(decision)) {
       decision = weightier(decision, country(entries, sender.country(), sender.channel(), now));
@@ -86,7 +96,7 @@ public final class CheckLadder {
     if (phone == null) {
       return NO_MATCH;
     }
-    if (PhoneForms.isOwned(index.directory(), organisation.id(), phone)) {
+    if (PhoneForms.isProtected(index.directory(), organisation.id(), phone)) {
       return PROTECTED;
     }
     long exact = PhoneForms.exact(entries, phone, sender.channel(), now);

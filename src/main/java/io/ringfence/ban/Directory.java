@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Whom a request belongs to: organisations, accounts, lines and keys. Any thread reads at any time,
- * one at a time writes. What is looked for and absent is null.
+ * Whom a request belongs to: organisations, accounts, lines and keys; and what may not be banned.
+ * Any thread reads at any time, one at a time writes. What is looked for and absent is null.
  */
 public final class Directory {
   private final Register<Organisation> organisations =
@@ -22,6 +22,7 @@ public final class Directory {
   private final Register<ApiKey> keys =
       new Register<>(key -> List.of(name(HexFormat.of().parseHex(key.hash()))));
   private final Lines lines = new Lines();
+  private final ProtectedValues protectedValues = new ProtectedValues();
 
   Directory() {}
 
@@ -67,6 +68,11 @@ public final class Directory {
     return lines.owns(organisationId, digits);
   }
 
+  /** What may never be banned, beside the numbers of own lines. */
+  public ProtectedValues protectedValues() {
+    return protectedValues;
+  }
+
   /** A key by the SHA-256 of its text; it may have ended. */
   public ApiKey key(byte[] sha256) {
     return keys.get(name(sha256));
@@ -87,6 +93,7 @@ public final class Directory {
     accounts.forEach(one -> action.accept(new Change.AccountIs(one)));
     lines.forEach(one -> action.accept(new Change.LineIs(one)));
     keys.forEach(one -> action.accept(new Change.KeyIs(one)));
+    protectedValues.forEach(one -> action.accept(new Change.ProtectedIs(one)));
   }
 
   int organisationCount() {
@@ -120,16 +127,20 @@ public final class Directory {
     } else if (change instanceof Change.LineGone gone) {
       lines.set(gone.id(), null);
     } else {
-      return applyToKeys(change);
+      return applyToOthers(change);
     }
     return true;
   }
 
-  private boolean applyToKeys(Change change) {
+  private boolean applyToOthers(Change change) {
     if (change instanceof Change.KeyIs is) {
       keys.set(is.key().id(), is.key());
     } else if (change instanceof Change.KeyGone gone) {
       keys.set(gone.id(), null);
+    } else if (change instanceof Change.ProtectedIs is) {
+      protectedValues.set(is.value().id(), is.value());
+    } else if (change instanceof Change.ProtectedGone gone) {
+      protectedValues.set(gone.id(), null);
     } else {
       return false;
     }

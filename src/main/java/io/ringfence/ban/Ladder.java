@@ -80,7 +80,7 @@ public final class Ladder {
   private static boolean isProtected(Index index, Organisation organisation, CallFacts call) {
     return call.emergency()
         || call.caller() instanceof CallerId.Known known
-            && PhoneForms.isOwned(index.directory(), organisation.id(), known);
+            && PhoneForms.isProtected(index.directory(), organisation.id(), known);
   }
 
   private static long exact(EntryList entries, CallerId caller, long now) {

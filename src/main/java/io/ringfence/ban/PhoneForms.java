@@ -32,13 +32,18 @@ final class PhoneForms {
     return found;
   }
 
-  /** Whether any form is the number of one of the organisation's own lines. */
-  static boolean isOwned(Directory directory, int organisation, CallerId.Known phone) {
-    boolean owned = directory.ownsNumber(organisation, phone.number().digits());
+  /** Whether any form is the number of one of the organisation's own lines, or protected. */
+  static boolean isProtected(Directory directory, int organisation, CallerId.Known phone) {
+    boolean spared = isProtected(directory, organisation, phone.number().digits());
     List<E164> alternates = phone.alternates();
-    for (int i = 0; !owned && i < alternates.size(); i++) {
-      owned = directory.ownsNumber(organisation, alternates.get(i).digits());
+    for (int i = 0; !spared && i < alternates.size(); i++) {
+      spared = isProtected(directory, organisation, alternates.get(i).digits());
     }
-    return owned;
+    return spared;
+  }
+
+  private static boolean isProtected(Directory directory, int organisation, long digits) {
+    return directory.ownsNumber(organisation, digits)
+        || directory.protectedValues().protects(organisation, digits);
   }
 }

@@ -36,6 +36,10 @@ public sealed interface Change {
 
   record KeyGone(int id) implements Change {}
 
+  record ProtectedIs(ProtectedValue value) implements Change {}
+
+  record ProtectedGone(int id) implements Change {}
+
   /** A row of a kind this version does not know: newer nodes share the log during an upgrade. */
   record Unknown(String type) implements Change {}
 

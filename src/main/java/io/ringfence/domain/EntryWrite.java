@@ -52,6 +52,11 @@ public record EntryWrite(Outcome outcome, Entry entry, List<Warning> warnings, R
    * @param code {@code overridden_by_allow}, {@code overrides_ban}, {@code already_covered}, {@code
    *     observe_mode}, …
    * @param entry the other entry, or 0
+   * @param protectedValue the public id of the protected value it is about, or null
    */
-  public record Warning(String code, long entry) {}
+  public record Warning(String code, long entry, String protectedValue) {
+    public Warning(String code, long entry) {
+      this(code, entry, null);
+    }
+  }
 }

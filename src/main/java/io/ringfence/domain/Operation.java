@@ -8,9 +8,12 @@ import java.util.UUID;
  *
  * @param id ascending in the order of commits within the organisation
  * @param publicId {@code op_} and 20 hexadecimal digits
- * @param kind {@code bulk}
+ * @param kind {@code bulk}, {@code lift} or {@code undo}
  * @param effect of the entries it writes
  * @param createdBy the person or the key that asked for it
+ * @param reason why entries were lifted or the other one undone; null for a bulk write
+ * @param undoes the public id of the operation that it takes back, or null
+ * @param undoneBy the public id of the operation that takes it back, or null
  */
 public record Operation(
     long id,
@@ -19,6 +22,9 @@ public record Operation(
     Effect effect,
     Instant createdAt,
     String createdBy,
+    String reason,
+    String undoes,
+    String undoneBy,
     Counts counts) {
 
   /**
@@ -26,8 +32,18 @@ public record Operation(
    *
    * @param asked all of them
    * @param refused those that could not be written as they were
+   * @param takenBack entries that an undo put back as they were
+   * @param left entries that an undo left as they are
    */
-  public record Counts(int asked, int created, int extended, int unchanged, int refused) {}
+  public record Counts(
+      int asked,
+      int created,
+      int extended,
+      int unchanged,
+      int refused,
+      int lifted,
+      int takenBack,
+      int left) {}
 
   /** A public id that no other operation has. */
   public static String newId() {

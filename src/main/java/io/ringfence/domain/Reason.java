@@ -8,7 +8,7 @@ import java.util.Locale;
 public enum Reason {
   /** Nothing was ever loaded: {@code when_unloaded} decides. */
   UNLOADED,
-  /** The organisation's own line or an emergency number. */
+  /** The organisation's own line, a value it protects, or an emergency number. */
   PROTECTED,
   ALLOW_PHONE,
   BAN_PHONE,

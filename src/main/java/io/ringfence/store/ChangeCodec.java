@@ -13,6 +13,7 @@ import io.ringfence.domain.Organisation;
 import io.ringfence.domain.Permission;
 import io.ringfence.domain.Policies;
 import io.ringfence.domain.Policy;
+import io.ringfence.domain.ProtectedValue;
 import io.ringfence.domain.Revision;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -75,6 +76,8 @@ final class ChangeCodec {
       case "line_gone" -> new Change.LineGone(payload.getInteger("id"));
       case "key" -> new Change.KeyIs(key(organisation, payload));
       case "key_gone" -> new Change.KeyGone(payload.getInteger("id"));
+      case "protected" -> new Change.ProtectedIs(protectedValue(organisation, payload));
+      case "protected_gone" -> new Change.ProtectedGone(payload.getInteger("id"));
       default -> new Change.Unknown(type);
     };
   }
@@ -150,6 +153,15 @@ final class ChangeCodec {
         k.getString("hash"),
         permissions(k.getJsonArray("permissions")),
         expires == null ? EntryState.NEVER : expires);
+  }
+
+  private static ProtectedValue protectedValue(int organisation, JsonObject p) {
+    return new ProtectedValue(
+        p.getInteger("id"),
+        p.getString("public_id"),
+        organisation,
+        Kind.of(p.getString("kind")),
+        p.getString("value"));
   }
 
   /** Those this version does not know are left out: the key then may do less, never more. */

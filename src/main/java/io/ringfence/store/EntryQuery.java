@@ -7,10 +7,18 @@ import java.util.List;
 
 /** Builds the SQL of a list out of fixed pieces; what was asked for is always a parameter. */
 final class EntryQuery {
-  private final StringBuilder sql = new StringBuilder(EntryRows.SELECT);
+  private final StringBuilder sql;
   private final List<Object> parameters = new ArrayList<>();
 
   EntryQuery(Organisation organisation) {
+    this(organisation, EntryRows.SELECT);
+  }
+
+  /**
+   * @param select of entries e, ending in the condition that $1 is their organisation
+   */
+  EntryQuery(Organisation organisation, String select) {
+    sql = new StringBuilder(select);
     parameters.add(organisation.id());
   }
 
@@ -59,6 +67,12 @@ final class EntryQuery {
     parameters.add(limit);
     String page = sql + " ORDER BY e.id DESC LIMIT $" + parameters.size() + "::int";
     return Statement.of(page, parameters.toArray());
+  }
+
+  /** So many at most, whichever are found first: an order could mean to read all of a long list. */
+  Statement any(int most) {
+    parameters.add(most);
+    return Statement.of(sql + " LIMIT $" + parameters.size() + "::int", parameters.toArray());
   }
 
   /** One by one, so that each is looked up in the index that has its kind first. */

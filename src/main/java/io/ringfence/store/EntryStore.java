@@ -41,7 +41,8 @@ public final class EntryStore {
 
   /**
    * Makes the entry, or strengthens the standing one of the same value: the later or absent end,
-   * the union of the channels, in earnest over observed. It never weakens.
+   * the union of the channels, in earnest over observed. It never weakens. Fails with {@link
+   * ValueProtected} if the value may not be banned.
    */
   public Future<EntryWrite> put(Session session, EntryDraft draft) {
     Organisation organisation = session.organisation();

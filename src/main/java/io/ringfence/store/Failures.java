@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
-/** Makes the two failures of this room out of the SQL client's many. */
+/** Makes the few failures of this room out of the SQL client's many. */
 final class Failures {
   /**
    * Connection, login, no such database, resources, lock timeout and a database closed to
@@ -21,6 +21,9 @@ final class Failures {
   private static final String READ_ONLY = "25006";
   private static final String PROTOCOL = "08P01";
   private static final String IDLE_IN_TRANSACTION = "25P03";
+
+  /** Ours: what protects the value stands in place of a constraint. */
+  private static final String PROTECTED = "RF001";
 
   /** Deadlock, serialization failure, and a cached plan that a migration made invalid. */
   private static final Set<String> WORTH_REPEATING = Set.of("40P01", "40001", "0A000");
@@ -69,6 +72,9 @@ final class Failures {
       return new DatabaseUnavailable("PostgreSQL is not available: SQLSTATE " + state, null);
     }
     String constraint = failure.getConstraint();
+    if (state.equals(PROTECTED)) {
+      return new ValueProtected(constraint);
+    }
     return new DatabaseFailed(
         state, constraint == null ? "" : ", constraint " + constraint, constraint);
   }

@@ -11,7 +11,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -31,13 +33,31 @@ public final class OperationStore {
       "SELECT w.place, w.outcome, w.warnings, w.seq, w.hits, w.last_hit_at, (w.written).*"
           + " FROM ringfence.put_share($1::int, $2::text, $3::text, $4::int, $5::int, $6::jsonb) w";
   private static final String SELECT =
-      "SELECT o.* FROM ringfence.operation o WHERE o.organisation_id = $1::int";
+      "SELECT o.*, (SELECT u.public_id FROM ringfence.operation u"
+          + " WHERE u.organisation_id = o.organisation_id AND u.undoes = o.public_id) AS undone_by"
+          + " FROM ringfence.operation o WHERE o.organisation_id = $1::int";
+  private static final String PROTECTING =
+      "SELECT p.place, p.protected FROM ringfence.protecting($1::int,"
+          + " ARRAY(SELECT l FROM jsonb_populate_recordset(NULL::ringfence.entry, $2::jsonb) l)) p"
+          + " WHERE p.protected IS NOT NULL";
 
   private final Database database;
   private final LongAdder rows = new LongAdder();
+  private final LiftStore lifts = new LiftStore();
+  private final UndoStore undos = new UndoStore();
 
   public OperationStore(Database database) {
     this.database = database;
+  }
+
+  /** The operations that lift. */
+  public LiftStore lifts() {
+    return lifts;
+  }
+
+  /** The operations that take others back. */
+  public UndoStore undos() {
+    return undos;
   }
 
   /**
@@ -60,14 +80,14 @@ public final class OperationStore {
 
   /**
    * Makes or strengthens the entries, as {@link EntryStore#put} does one after the other; the first
-   * share makes the operation.
+   * share makes the operation. Fails with {@link ValueProtected} if one of them may not be, and
+   * writes none then: {@link #protecting} tells which.
    *
    * @return one for each draft, in their order
    */
   public Future<List<EntryWrite>> put(Session session, Share share) {
     Organisation organisation = session.organisation();
-    JsonArray asked = new JsonArray();
-    share.drafts().forEach(draft -> asked.add(EntryRows.asked(organisation, draft)));
+    JsonArray asked = asked(organisation, share.drafts());
     Statement put =
         Statement.of(
             PUT,
@@ -81,6 +101,28 @@ public final class OperationStore {
         .runInBulk(put)
         .map(found -> writes(organisation, found))
         .onSuccess(writes -> rows.add(writes.size()));
+  }
+
+  /**
+   * The drafts that may not be banned, by their places from 0 on, each with the public id of what
+   * protects it.
+   */
+  public Future<Map<Integer, String>> protecting(Session session, List<EntryDraft> drafts) {
+    Organisation organisation = session.organisation();
+    return session
+        .run(Statement.of(PROTECTING, organisation.id(), asked(organisation, drafts)))
+        .map(
+            found -> {
+              Map<Integer, String> by = new HashMap<>();
+              found.forEach(row -> by.put(row.getInteger("place") - 1, row.getString("protected")));
+              return by;
+            });
+  }
+
+  private static JsonArray asked(Organisation organisation, List<EntryDraft> drafts) {
+    JsonArray asked = new JsonArray();
+    drafts.forEach(draft -> asked.add(EntryRows.asked(organisation, draft)));
+    return asked;
   }
 
   /** One operation. */
@@ -132,12 +174,18 @@ public final class OperationStore {
               Effect.of(row.getString("effect")),
               row.getOffsetDateTime("created_at").toInstant(),
               row.getString("created_by"),
+              row.getString("reason"),
+              row.getString("undoes"),
+              row.getString("undone_by"),
               new Operation.Counts(
                   row.getInteger("asked"),
                   row.getInteger("created"),
                   row.getInteger("extended"),
                   row.getInteger("unchanged"),
-                  row.getInteger("refused"))));
+                  row.getInteger("refused"),
+                  row.getInteger("lifted"),
+                  row.getInteger("taken_back"),
+                  row.getInteger("left_alone"))));
     }
     return operations;
   }

@@ -31,7 +31,9 @@ final class TableLoad {
           new Things(
               "account", "account", "account_state", "coalesce(t.organisation_id, 0)", "true"),
           new Things("line", "line", "line_state", "t.organisation_id", "true"),
-          new Things("key", "api_key", "key_state", "t.organisation_id", "t.revoked_at IS NULL"));
+          new Things("key", "api_key", "key_state", "t.organisation_id", "t.revoked_at IS NULL"),
+          new Things(
+              "protected", "protected_value", "protected_state", "t.organisation_id", "true"));
 
   private static final String ENTRIES = entries(ENTRIES_PAGE);
 

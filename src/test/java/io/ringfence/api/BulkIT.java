@@ -136,7 +136,9 @@ final class BulkIT {
     assertEquals(List.of("/until"), pointers(reply, 7));
     assertTrue(blocked("+14155550015"));
     assertEquals(
-        new JsonObject("{\"asked\":9,\"created\":2,\"extended\":0,\"unchanged\":0,\"refused\":7}"),
+        new JsonObject(
+            "{\"asked\":9,\"created\":2,\"extended\":0,\"unchanged\":0,\"refused\":7,"
+                + "\"lifted\":0,\"taken_back\":0,\"left\":0}"),
         operation(reply).getJsonObject("counts"));
   }
 

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringfence.config.ApiConfig;
+import io.ringfence.domain.IpRange;
+import io.ringfence.store.TestStore;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -25,7 +28,11 @@ final class CheckBatchIT {
 
   @BeforeAll
   static void start() {
-    api = new TestApi();
+    ApiConfig behindProxy =
+        new ApiConfig(TestApi.UNLIMITED.rateLimit(), List.of(IpRange.parse("127.0.0.1")));
+    api =
+        new TestApi(
+            new TestStore(), new ApiServer.Limits(behindProxy, ApiServer.Limits.PATIENCE, false));
     key = api.organisation("batch", "bans:write", "checks");
     ban("visitor_id", "c0ffee");
     ban("ip", "203.0.113.0/24");
@@ -128,8 +135,32 @@ final class CheckBatchIT {
   }
 
   @Test
-  void noProxyIsBelievedThatIsNotConfigured() {
-    assertEquals(204, api.get(key, FORWARD_AUTH, "X-Forwarded-For", "203.0.113.7").status());
+  void aWebServerIsToldByTheAddressItsProxyNames() {
+    assertEquals(403, through("203.0.113.7"));
+    assertEquals(403, through("198.51.100.7, 203.0.113.7"));
+    assertEquals(204, through("203.0.113.7, 198.51.100.7"));
+    assertEquals(204, through("203.0.113.7, unknown"));
+    assertEquals(204, through("127.0.0.1"));
+  }
+
+  private static int through(String forwarded) {
+    return api.get(key, FORWARD_AUTH, "X-Forwarded-For", forwarded).status();
+  }
+
+  @Test
+  void theAuditNamesTheAddressBehindTheProxy() {
+    String writer = api.addKey("batch", "writer", null, "bans:write", "audit:read");
+
+    api.post(
+        writer,
+        "/v1/bans",
+        entry("visitor_id", "audited", Map.of()),
+        "X-Forwarded-For",
+        "192.0.2.9");
+
+    JsonObject newest =
+        api.get(writer, "/v1/audit-log?limit=1").json().getJsonArray("data").getJsonObject(0);
+    assertEquals("192.0.2.9", newest.getString("address"));
   }
 
   @Test

@@ -310,6 +310,15 @@ final class ChecksIT {
   }
 
   @Test
+  void noProxyIsBelievedThatIsNotConfigured() {
+    ban("ip", "203.0.113.7", Map.of());
+
+    Reply forged = api.get(key, "/v1/checks/forward-auth", "X-Forwarded-For", "203.0.113.7");
+
+    assertEquals(204, forged.status());
+  }
+
+  @Test
   void observingNotesAndLetsPass() {
     ban("phone", EVE, Map.of());
     api.observe = true;

@@ -232,6 +232,33 @@ final class ContractIT {
       api.delete(BOOTSTRAP, entry);
       api.patch(BOOTSTRAP, entry, new JsonObject());
     }
+    api.post(BOOTSTRAP, "/v1/bans", TestApi.entry("visitor_id", "banned", Map.of()));
+    api.get(BOOTSTRAP, "/v1/checks/forward-auth", "X-Visitor-Id", "banned");
+    callTwiceOrTooOften();
+  }
+
+  private static void callTwiceOrTooOften() {
+    JsonObject miscounted =
+        new JsonObject().put("all", true).put("reason", "x").put("count", 9_999);
+    api.post(BOOTSTRAP, "/v1/bans/lift", miscounted);
+    api.post(BOOTSTRAP, "/v1/allows/lift", miscounted);
+    JsonObject undo = new JsonObject().put("reason", "x");
+    String operation =
+        api.store.query("SELECT public_id FROM operation ORDER BY id LIMIT 1").get(0);
+    api.post(BOOTSTRAP, "/v1/operations/" + operation + "/undo", undo);
+    api.post(BOOTSTRAP, "/v1/operations/" + operation + "/undo", undo);
+    api.store.sql(
+        "INSERT INTO protected_value (organisation_id, kind, value, raw, reason) SELECT id,"
+            + " 'visitor_id', 'full-' || n, 'full', 'Full' FROM organisation,"
+            + " generate_series(1, 1000) n WHERE slug = 'default'");
+    api.post(
+        BOOTSTRAP,
+        "/v1/protected",
+        new JsonObject()
+            .put("kind", "visitor_id")
+            .put("value", "one-too-many")
+            .put("reason", "Full"));
+    api.store.sql("DELETE FROM protected_value WHERE raw = 'full'");
   }
 
   private void call(Operation operation, String key, boolean there, String... headers) {

@@ -1,6 +1,7 @@
 package io.ringfence.api;
 
 import static io.ringfence.api.TestApi.BOOTSTRAP;
+import static io.ringfence.api.TestApi.entry;
 import static io.ringfence.api.TestApi.phone;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ final class DatabaseDownIT {
     api = new TestApi();
     api.load();
     api.post(BOOTSTRAP, "/v1/bans", phone("+14155552671"));
+    api.post(BOOTSTRAP, "/v1/bans", entry("visitor_id", "c0ffee", Map.of()));
     TestApi.loseDatabase(api);
   }
 
@@ -34,6 +37,13 @@ final class DatabaseDownIT {
     JsonObject from = new JsonObject().put("phone", "+14155552671");
 
     assertTrue(api.post(BOOTSTRAP, "/v1/checks", from).json().getBoolean("blocked"));
+    JsonObject batch = new JsonObject().put("checks", new JsonArray().add(from));
+    JsonArray results =
+        api.post(BOOTSTRAP, "/v1/checks/batch", batch).json().getJsonArray("results");
+    assertTrue(results.getJsonObject(0).getBoolean("blocked"));
+    String forwardAuth = "/v1/checks/forward-auth";
+    assertEquals(403, api.get(BOOTSTRAP, forwardAuth, "X-Visitor-Id", "c0ffee").status());
+    assertEquals(204, api.get(BOOTSTRAP, forwardAuth, "X-Visitor-Id", "another").status());
   }
 
   @Test

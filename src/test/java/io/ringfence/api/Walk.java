@@ -56,6 +56,12 @@ record Walk(TestApi api) {
               "INSERT INTO api_key (organisation_id, hash, name, permissions) SELECT id,"
                   + " encode(sha256(gen_random_uuid()::text::bytea), 'hex'), 'walked', '{}'"
                   + OF_DEFAULT);
+      case "protected" ->
+          there(
+              "SELECT public_id FROM protected_value",
+              "INSERT INTO protected_value (organisation_id, kind, value, raw, reason) SELECT id,"
+                  + " 'visitor_id', 'walked', 'walked', 'Walked by the test'"
+                  + OF_DEFAULT);
       case "bans", "allows" -> entry(list.substring(0, list.length() - 1));
       default -> throw new AssertionError("nothing is known to walk of " + list);
     };

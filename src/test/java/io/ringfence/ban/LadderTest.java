@@ -15,6 +15,7 @@ import io.ringfence.domain.Line;
 import io.ringfence.domain.Organisation;
 import io.ringfence.domain.Policies;
 import io.ringfence.domain.Policy;
+import io.ringfence.domain.ProtectedValue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +43,10 @@ class LadderTest {
         // 1. protected
         "ban number, own line number        |                | forward protected",
         "ban number, own line alternate     |                | forward protected",
+        "ban number, protect number         |                | forward protected",
+        "ban number, protect +5491          |                | forward protected",
+        "ban number, protect alternate      |                | forward protected",
+        "ban number, protect +5492          |                | reject ban_phone",
         "short=reject                       | emergency      | forward protected",
         // 2. exact allow, 3. exact ban; allow wins at equal exactness, whatever its source
         "ban number, allow number           |                | forward allow_phone",
@@ -222,6 +227,7 @@ class LadderTest {
       switch (words[0]) {
         case "ban", "allow" -> addEntry(words);
         case "own" -> addLine(value(words[2]));
+        case "protect" -> protect(value(words[1]));
         case "observe" -> observe = words[1];
         case "line" -> addPolicy("line ", words[1]);
         case "" -> {}
@@ -258,6 +264,12 @@ class LadderTest {
                   null,
                   Policies.NONE,
                   false)));
+    }
+
+    private void protect(String value) {
+      index.apply(
+          new Change.ProtectedIs(
+              new ProtectedValue(1, "prot_1", ORGANISATION, kind(value), value)));
     }
 
     private void addPolicy(String whose, String setting) {

@@ -6,11 +6,13 @@ import io.ringfence.domain.Change;
 import io.ringfence.domain.Chat;
 import io.ringfence.domain.E164;
 import io.ringfence.domain.EntryState;
+import io.ringfence.domain.Kind;
 import io.ringfence.domain.Line;
 import io.ringfence.domain.Organisation;
 import io.ringfence.domain.Permission;
 import io.ringfence.domain.Policies;
 import io.ringfence.domain.Policy;
+import io.ringfence.domain.ProtectedValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -54,6 +56,8 @@ final class SnapshotSamples {
                 1, "key_1", 1, "all", null, "0a", Set.of(Permission.values()), EntryState.NEVER)));
     index.apply(
         new Change.KeyIs(new ApiKey(2, "key_2", 2, "none", "alice", "0b", Set.of(), 123_456)));
+    index.apply(
+        new Change.ProtectedIs(new ProtectedValue(1, "prot_1", 2, Kind.EMAIL, "zoë@example.com")));
     return index;
   }
 

@@ -5,6 +5,7 @@ import static io.ringfence.store.TestStore.await;
 import static io.ringfence.store.TestStore.ban;
 import static io.ringfence.store.TestStore.draft;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -15,14 +16,20 @@ import io.ringfence.domain.Channel;
 import io.ringfence.domain.Effect;
 import io.ringfence.domain.Entry;
 import io.ringfence.domain.EntryDraft;
+import io.ringfence.domain.EntryEdit;
 import io.ringfence.domain.EntryWrite;
 import io.ringfence.domain.EntryWrite.Outcome;
 import io.ringfence.domain.Kind;
 import io.ringfence.domain.Organisation;
+import io.ringfence.domain.Precondition;
+import io.ringfence.domain.Revision;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -255,6 +262,50 @@ final class EntryStoreIT {
         Optional.empty(),
         await(
             entries.lift(store.database.session(organisation, ALICE), Effect.BAN, 1L << 39, null)));
+  }
+
+  @Test
+  void changesOrLiftsOnlyTheRevisionThatIsExpected() {
+    EntryWrite write = put(ban(CALLER));
+    long id = write.entry().id();
+    Revision revision = write.revision();
+    int otherShard = (revision.shard() + 1) % Revision.SHARDS;
+    Precondition elsewhere =
+        new Precondition(Set.of(new Revision(otherShard, revision.seq()), new Revision(0, 0)));
+
+    EntryEdit stale = await(change(id, "late", elsewhere));
+    EntryEdit lift =
+        await(
+            entries.lift(
+                store.database.session(organisation, ALICE), Effect.BAN, id, "late", elsewhere));
+    EntryEdit changed = await(change(id, "in time", new Precondition(Set.of(revision))));
+
+    assertEquals(new EntryEdit.Stale(), stale);
+    assertEquals(new EntryEdit.Stale(), lift);
+    EntryWrite done = assertInstanceOf(EntryEdit.Done.class, changed).write();
+    assertEquals(Outcome.CHANGED, done.outcome());
+    assertEquals("in time", done.entry().note());
+    assertEquals(revision.seq() + 1, done.revision().seq());
+  }
+
+  @Test
+  void changesNothingThatIsAbsentOrHasEnded() {
+    EntryWrite write = put(ban(CALLER, Instant.now().minusSeconds(1)));
+
+    EntryEdit ended = await(change(write.entry().id(), "late", Precondition.NONE));
+    EntryEdit absent = await(change(1L << 39, "nobody", Precondition.NONE));
+
+    assertEquals(new EntryEdit.Ended(write.entry()), ended);
+    assertEquals(new EntryEdit.Absent(), absent);
+  }
+
+  private Future<EntryEdit> change(long id, String note, Precondition expected) {
+    return entries.change(
+        store.database.session(organisation, ALICE),
+        Effect.BAN,
+        id,
+        new JsonObject().put("note", note),
+        expected);
   }
 
   @Test

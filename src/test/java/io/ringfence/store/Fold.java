@@ -33,6 +33,10 @@ final class Fold {
       put(true, c, "key", c.key().id());
     } else if (change instanceof Change.KeyGone c) {
       put(false, c, "key", c.id());
+    } else if (change instanceof Change.ProtectedIs c) {
+      put(true, c, "protected", c.value().id());
+    } else if (change instanceof Change.ProtectedGone c) {
+      put(false, c, "protected", c.id());
     } else {
       throw new AssertionError(change);
     }

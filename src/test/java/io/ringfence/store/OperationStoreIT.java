@@ -162,7 +162,7 @@ final class OperationStoreIT {
         new Share(operation, Effect.BAN, 9, 1, List.of(ban("+14155550221"), ban("+14155550221"))));
     put(organisation, new Share(operation, Effect.BAN, 9, 3, List.of()));
 
-    assertEquals(new Operation.Counts(9, 1, 1, 1, 6), counts());
+    assertEquals(new Operation.Counts(9, 1, 1, 1, 6, 0, 0, 0), counts());
     assertEquals(
         1,
         store.number(

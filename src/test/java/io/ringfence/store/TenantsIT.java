@@ -174,6 +174,9 @@ final class TenantsIT {
                 .formatted(theirs.id())));
     assertEquals(
         NOT_ALLOWED, refusal("SELECT lift_entry(%d, 'ban', 2, 'x')".formatted(theirs.id())));
+    assertEquals(
+        NOT_ALLOWED,
+        refusal("SELECT change_entry(%d, 'ban', 2, '{}', NULL)".formatted(theirs.id())));
   }
 
   @ParameterizedTest

@@ -1,18 +1,28 @@
 -- Entries of every kind. What a value looks like is checked here as far as plain SQL could get it wrong; the
 -- gateway reads text by rules of its own and writes only what comes out of them.
 
--- One address or block as the gateway writes it: RFC 5952, no length on a single address, no bit set after
--- the length, IPv4 never inside IPv6.
-CREATE FUNCTION valid_ip(value text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
+-- An address or block as the gateway writes it (RFC 5952). PostgreSQL writes the last 32 bits of what begins with
+-- 96 zeros as IPv4; the gateway does so nowhere.
+CREATE FUNCTION ip_text(range inet) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
-  range inet;
+  written text := CASE WHEN masklen(range) = CASE family(range) WHEN 4 THEN 32 ELSE 128 END
+    THEN host(range) ELSE text(network(range)) END;
+  parts text[];
 BEGIN
-  range := value::inet;
-  -- PostgreSQL writes the ends of ::/96 with dots, the gateway never does.
-  RETURN masklen(range) > 0 AND value !~ '\.\d+.*:|:.*\.'
-    AND (range <<= '::/96' AND range = network(range) AND value ~ '^[0-9a-f:]+(/[0-9]{2,3})?$' AND value !~ '/128$'
-      OR value = CASE WHEN masklen(range) = CASE family(range) WHEN 4 THEN 32 ELSE 128 END
-        THEN host(range) ELSE text(network(range)) END);
+  IF family(range) = 4 OR strpos(written, '.') = 0 THEN
+    RETURN written;
+  END IF;
+  parts := regexp_match(written, '^::(\d+)\.(\d+)\.(\d+)\.(\d+)(/\d+)?$');
+  RETURN '::' || to_hex(parts[1]::integer * 256 + parts[2]::integer) || ':'
+    || to_hex(parts[3]::integer * 256 + parts[4]::integer) || coalesce(parts[5], '');
+END
+$$;
+
+-- What is IPv4 inside IPv6 has no such text, and is no value.
+CREATE FUNCTION valid_ip(value text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+  RETURN masklen(value::inet) > 0 AND value !~ '\.\d+.*:|:.*\.'
+    AND value IS NOT DISTINCT FROM ringfence.ip_text(value::inet);
 EXCEPTION WHEN invalid_text_representation THEN
   RETURN false;
 END
@@ -31,5 +41,5 @@ ALTER TABLE entry ADD CONSTRAINT entry_value_form CHECK (
     ELSE false
   END);
 
-REVOKE EXECUTE ON FUNCTION valid_ip(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION valid_ip(text) TO ringfence_tenant;
+REVOKE EXECUTE ON FUNCTION ip_text(inet), valid_ip(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION ip_text(inet), valid_ip(text) TO ringfence_tenant;

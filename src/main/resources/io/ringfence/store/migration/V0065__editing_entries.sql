@@ -1,32 +1,5 @@
 -- Editing one entry, and what its writer should know for every kind of value.
 
--- An address or block as the gateway writes it (RFC 5952). PostgreSQL writes the last 32 bits of what begins with
--- 96 zeros as IPv4; the gateway does so nowhere.
-CREATE FUNCTION ip_text(range inet) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
-DECLARE
-  written text := CASE WHEN masklen(range) = CASE family(range) WHEN 4 THEN 32 ELSE 128 END
-    THEN host(range) ELSE text(network(range)) END;
-  parts text[];
-BEGIN
-  IF family(range) = 4 OR strpos(written, '.') = 0 THEN
-    RETURN written;
-  END IF;
-  parts := regexp_match(written, '^::(\d+)\.(\d+)\.(\d+)\.(\d+)(/\d+)?$');
-  RETURN '::' || to_hex(parts[1]::integer * 256 + parts[2]::integer) || ':'
-    || to_hex(parts[3]::integer * 256 + parts[4]::integer) || coalesce(parts[5], '');
-END
-$$;
-
--- What is IPv4 inside IPv6 has no such text, and is no value.
-CREATE OR REPLACE FUNCTION valid_ip(value text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
-BEGIN
-  RETURN masklen(value::inet) > 0 AND value !~ '\.\d+.*:|:.*\.'
-    AND value IS NOT DISTINCT FROM ringfence.ip_text(value::inet);
-EXCEPTION WHEN invalid_text_representation THEN
-  RETURN false;
-END
-$$;
-
 -- The kind of the entries that hold a value of another, or of the same kind.
 CREATE FUNCTION holding_kind(its_kind text) RETURNS text LANGUAGE sql IMMUTABLE
 RETURN CASE its_kind WHEN 'phone' THEN 'phone_prefix' WHEN 'email' THEN 'email_domain' ELSE its_kind END;
@@ -171,8 +144,8 @@ BEGIN
 END
 $$;
 
-REVOKE EXECUTE ON FUNCTION ip_text(inet), holding_kind(text), holding_values(text, text),
+REVOKE EXECUTE ON FUNCTION holding_kind(text), holding_values(text, text),
   lift_entry(integer, text, bigint, text, bigint[]), change_entry(integer, text, bigint, jsonb, bigint[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION ip_text(inet), holding_kind(text), holding_values(text, text),
+GRANT EXECUTE ON FUNCTION holding_kind(text), holding_values(text, text),
   lift_entry(integer, text, bigint, text, bigint[]), change_entry(integer, text, bigint, jsonb, bigint[])
   TO ringfence_tenant;

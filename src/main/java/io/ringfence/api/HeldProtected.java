@@ -1,0 +1,67 @@
+package io.ringfence.api;
+
+import io.ringfence.domain.Effect;
+import io.ringfence.domain.EmailDomain;
+import io.ringfence.domain.Entry;
+import io.ringfence.domain.EntryWrite;
+import io.ringfence.domain.EntryWrite.Warning;
+import io.ringfence.domain.IpRange;
+import io.ringfence.domain.Kind;
+import io.ringfence.domain.ProtectedValue;
+import io.ringfence.number.NumberCountry;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Tells who bans something wide which protected value lies in it: that one is spared. */
+final class HeldProtected {
+  private HeldProtected() {}
+
+  /** The write, with a warning that names the first protected value in a ban. */
+  static EntryWrite warned(EntryWrite write, Caller caller) {
+    Entry entry = write.entry();
+    List<ProtectedValue> all =
+        entry.effect() == Effect.BAN
+            ? caller.index().directory().protectedValues().of(caller.organisation().id())
+            : List.of();
+    if (all.isEmpty()) {
+      return write;
+    }
+    return all.stream()
+        .filter(holds(entry.kind(), entry.value()))
+        .findFirst()
+        .map(held -> write.warning(new Warning("holds_protected", 0, held.publicId())))
+        .orElse(write);
+  }
+
+  private static Predicate<ProtectedValue> holds(Kind kind, String value) {
+    return switch (kind) {
+      case PHONE_PREFIX -> one -> isNumber(one) && one.value().startsWith(value);
+      case COUNTRY -> one -> isNumber(one) && value.equals(country(one));
+      case IP -> {
+        IpRange range = IpRange.parse(value);
+        yield one -> one.kind() == Kind.IP && range.contains(IpRange.parse(one.value()));
+      }
+      case EMAIL_DOMAIN -> {
+        EmailDomain domain = new EmailDomain(value);
+        yield one -> isMail(one) && domain.contains(new EmailDomain(domainOf(one.value())));
+      }
+      case PHONE, EMAIL, VISITOR_ID -> one -> false;
+    };
+  }
+
+  private static boolean isNumber(ProtectedValue one) {
+    return one.kind() == Kind.PHONE || one.kind() == Kind.PHONE_PREFIX;
+  }
+
+  private static boolean isMail(ProtectedValue one) {
+    return one.kind() == Kind.EMAIL || one.kind() == Kind.EMAIL_DOMAIN;
+  }
+
+  private static String domainOf(String text) {
+    return text.substring(text.indexOf('@') + 1);
+  }
+
+  private static String country(ProtectedValue number) {
+    return String.valueOf(NumberCountry.of(Long.parseLong(number.value().substring(1))));
+  }
+}
