@@ -4,7 +4,6 @@ import io.ringfence.domain.CallerId;
 import io.ringfence.domain.Channel;
 import io.ringfence.domain.Decision;
 import io.ringfence.domain.Holder;
-import io.ringfence.domain.Reason;
 import io.ringfence.explain.Findings;
 import io.ringfence.explain.Findings.Finding;
 import io.ringfence.explain.Findings.Overridden;
@@ -76,15 +75,32 @@ final class ExplanationJson {
     return EntryJson.time(Instant.ofEpochMilli(millis));
   }
 
-  /** What spares the caller, whatever the list says; null if nothing does. */
+  /** What spares the caller or visitor, whatever the list says; null if nothing does. */
   private static JsonObject spared(Scene scene) {
-    if (scene.decision().reason() != Reason.PROTECTED) {
-      return null;
-    }
     CallerId caller = scene.question().subject().caller();
-    return caller instanceof CallerId.Known known
-        ? new JsonObject().put("by", "line").put("value", known.number().toString())
-        : new JsonObject().put("by", "emergency").put("value", null);
+    if (scene.question().signs().emergency()) {
+      return new JsonObject().put("by", "emergency").put("id", null).put("value", null);
+    }
+    if (caller instanceof CallerId.Known known && owns(scene, known)) {
+      String number = known.number().toString();
+      return new JsonObject().put("by", "line").put("id", null).put("value", number);
+    }
+    return scene.protections().stream()
+        .findFirst()
+        .map(
+            one ->
+                new JsonObject()
+                    .put("by", "protected")
+                    .put("id", one.publicId())
+                    .put("value", one.value()))
+        .orElse(null);
+  }
+
+  private static boolean owns(Scene scene, CallerId.Known caller) {
+    int organisation = scene.question().organisation().id();
+    return scene.directory().ownsNumber(organisation, caller.number().digits())
+        || caller.alternates().stream()
+            .anyMatch(form -> scene.directory().ownsNumber(organisation, form.digits()));
   }
 
   static JsonObject recorded(KeptCall kept) {
@@ -130,6 +146,9 @@ final class ExplanationJson {
       JsonArray settings = new JsonArray();
       policies.settings().forEach(one -> settings.add(setting(one)));
       return json.put("action", "policy").put("policies", settings);
+    }
+    if (remedy instanceof Remedy.Unprotect unprotect) {
+      return json.put("action", "unprotect").put("protected", new JsonArray(unprotect.values()));
     }
     return json.put("action", "stop_observing")
         .put("of", new JsonArray(((Remedy.StopObserving) remedy).who()));

@@ -121,6 +121,7 @@ final class ExplanationText {
               .map(JsonObject.class::cast)
               .map(one -> one.getString("policy") + " of the " + one.getString("of"))
               .collect(Collectors.joining(" and ", "set to allow the policy ", ""));
+      case "unprotect" -> "protect no more: " + joined(remedy.getJsonArray("protected"));
       case "stop_observing" -> "stop observing: " + joined(remedy.getJsonArray("of"));
       default -> remedy.encode();
     };

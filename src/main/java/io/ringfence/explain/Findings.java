@@ -5,7 +5,6 @@ import io.ringfence.domain.Decision;
 import io.ringfence.domain.Effect;
 import io.ringfence.domain.EntryState;
 import io.ringfence.domain.Holder;
-import io.ringfence.domain.Reason;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -60,7 +59,7 @@ public record Findings(List<Finding> all, List<Overridden> overridden) {
               .thenComparing(EntryState::until, Comparator.reverseOrder())
               .thenComparing(EntryState::id));
       Holder holder = new Holder(of.kind(), of.value());
-      states.forEach(s -> findings.add(new Finding(holder, s, why(scene, s, overridden))));
+      states.forEach(s -> findings.add(new Finding(holder, s, why(scene, holder, s, overridden))));
     }
     findings.sort(Comparator.comparing(finding -> place(finding.why())));
     return new Findings(findings, overridden);
@@ -70,7 +69,8 @@ public record Findings(List<Finding> all, List<Overridden> overridden) {
     return why == Why.WEAKER ? Why.OVERRIDDEN.ordinal() : why.ordinal();
   }
 
-  private static Why why(Scene scene, EntryState state, List<Overridden> overridden) {
+  private static Why why(
+      Scene scene, Holder holder, EntryState state, List<Overridden> overridden) {
     if (state.id() == scene.decision().entry()) {
       return Why.DECIDES;
     }
@@ -84,13 +84,16 @@ public record Findings(List<Finding> all, List<Overridden> overridden) {
       return Why.OBSERVED;
     }
     boolean isOverridden =
-        isSpared(scene) && state.effect() == Effect.BAN
+        state.effect() == Effect.BAN && !stops(scene, holder, state)
             || overridden.stream().anyMatch(one -> one.ban() == state.id());
     return isOverridden ? Why.OVERRIDDEN : Why.WEAKER;
   }
 
-  private static boolean isSpared(Scene scene) {
-    return scene.decision().reason() == Reason.PROTECTED;
+  /** Alone, against what is protected. */
+  private static boolean stops(Scene scene, Holder holder, EntryState ban) {
+    Trial trial = new Trial(scene.question(), scene.directory(), List.of());
+    trial.add(holder, ban);
+    return trial.rejects(scene.at());
   }
 
   /** Found by trying two alone, so that what counts as overriding is what the ladders do. */

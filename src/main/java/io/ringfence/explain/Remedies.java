@@ -7,7 +7,7 @@ import io.ringfence.domain.EntryState;
 import io.ringfence.domain.Holder;
 import io.ringfence.domain.Kind;
 import io.ringfence.domain.Policy;
-import io.ringfence.domain.Reason;
+import io.ringfence.domain.ProtectedValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +58,7 @@ public final class Remedies {
   private List<Remedy> stopping() {
     List<Remedy> remedies = new ArrayList<>();
     liftUntil(true).ifPresent(remedies::add);
+    unprotect().ifPresent(remedies::add);
     ban().ifPresent(remedies::add);
     return remedies;
   }
@@ -150,10 +151,15 @@ public final class Remedies {
         : Optional.of(new Remedy.Policies(settings));
   }
 
+  private Optional<Remedy> unprotect() {
+    Trial trial = scene.trial();
+    List<String> values = trial.unprotect().stream().map(ProtectedValue::publicId).toList();
+    return !values.isEmpty() && trial.rejects(scene.at())
+        ? Optional.of(new Remedy.Unprotect(values))
+        : Optional.empty();
+  }
+
   private Optional<Remedy> ban() {
-    if (scene.decision().reason() == Reason.PROTECTED) {
-      return Optional.empty();
-    }
     for (Holder value : scene.question().subject().exact(scene.question().channel())) {
       Trial trial = scene.trial();
       trial.add(value, entry(EntryState.MAX_ID, Effect.BAN));

@@ -32,6 +32,13 @@ public sealed interface Remedy {
   record Setting(String policy, String of) {}
 
   /**
+   * Protect none of these any longer.
+   *
+   * @param values public ids
+   */
+  record Unprotect(List<String> values) implements Remedy {}
+
+  /**
    * Let what only observes reject.
    *
    * @param who {@code node}, {@code organisation}, {@code line}

@@ -7,9 +7,11 @@ import io.ringfence.domain.Change;
 import io.ringfence.domain.Decision;
 import io.ringfence.domain.EntryState;
 import io.ringfence.domain.Holder;
+import io.ringfence.domain.ProtectedValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A question with all that answers it: the decision, and every entry that stood on a value holding
@@ -71,6 +73,18 @@ public record Scene(
   /** Whether it would be stopped, if nobody merely observed. */
   public boolean observed() {
     return decision instanceof Decision.Forward forward && forward.observed();
+  }
+
+  /** The protected values that hold an identifier of the subject, which no ban then touches. */
+  public List<ProtectedValue> protections() {
+    return protections(question, directory);
+  }
+
+  static List<ProtectedValue> protections(Question question, Directory directory) {
+    Set<Holder> holders = Set.copyOf(question.subject().holders(question.channel()));
+    return directory.protectedValues().of(question.organisation().id()).stream()
+        .filter(one -> holders.contains(new Holder(one.kind(), one.value())))
+        .toList();
   }
 
   Trial trial() {

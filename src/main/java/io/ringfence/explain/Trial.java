@@ -9,6 +9,7 @@ import io.ringfence.domain.EntryState;
 import io.ringfence.domain.Holder;
 import io.ringfence.domain.Line;
 import io.ringfence.domain.Policies;
+import io.ringfence.domain.ProtectedValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ final class Trial {
   private final Question question;
   private final Index index = new Index();
   private final Map<Holder, List<EntryState>> entries = new LinkedHashMap<>();
+  private final List<ProtectedValue> protections;
 
   Trial(Question question, Directory directory, List<Change.EntriesOf> standing) {
     this.question = question;
@@ -29,6 +31,8 @@ final class Trial {
         index.apply(new Change.LineIs(own(++id, form)));
       }
     }
+    protections = Scene.protections(question, directory);
+    protections.forEach(one -> index.apply(new Change.ProtectedIs(one)));
     for (Change.EntriesOf of : standing) {
       put(new Holder(of.kind(), of.value()), of.entries());
     }
@@ -64,6 +68,12 @@ final class Trial {
 
   boolean rejects(long now) {
     return inEarnest(question, now) instanceof Decision.Reject;
+  }
+
+  /** Protects nothing any more but the numbers of own lines; returns what was protected. */
+  List<ProtectedValue> unprotect() {
+    protections.forEach(one -> index.apply(new Change.ProtectedGone(one.id())));
+    return protections;
   }
 
   void add(Holder holder, EntryState state) {

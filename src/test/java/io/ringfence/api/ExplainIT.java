@@ -67,11 +67,16 @@ final class ExplainIT {
   }
 
   private long add(String path, String kind, String value, Object... members) {
-    JsonObject body = entry(kind, value, Map.of()).put("confirm", true);
+    JsonObject body = entry(kind, value, Map.of());
+    if (!path.endsWith("protected")) {
+      body.put("confirm", true);
+    }
     for (int i = 0; i < members.length; i += 2) {
       body.put((String) members[i], members[i + 1]);
     }
-    return api.post(key, path, body).json().getLong("id");
+    Reply made = api.post(key, path, body);
+    assertEquals(201, made.status(), made.text());
+    return path.endsWith("protected") ? 0 : made.json().getLong("id");
   }
 
   private JsonObject explain(String... query) {
@@ -167,6 +172,16 @@ final class ExplainIT {
             List.of()),
         new Case(
             "an emergency number", it -> {}, List.of("phone", "112"), "protected", 1, List.of()),
+        new Case(
+            "a protected prefix in a banned country",
+            it -> {
+              it.ban("country", "US");
+              it.add("/v1/protected", "phone_prefix", "+1415");
+            },
+            eve,
+            "protected",
+            1,
+            List.of("unprotect")),
         new Case(
             "an allowed number over a banned one",
             it -> {
@@ -315,6 +330,10 @@ final class ExplainIT {
           policies(((JsonObject) one).getString("policy"), "allow");
         }
       }
+      case "unprotect" ->
+          remedy
+              .getJsonArray("protected")
+              .forEach(id -> assertEquals(204, api.delete(key, "/v1/protected/" + id).status()));
       default -> throw new AssertionError(remedy.encode());
     }
   }
