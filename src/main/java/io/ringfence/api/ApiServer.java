@@ -181,6 +181,7 @@ public final class ApiServer extends VerticleBase {
             new ProtectedActions(given),
             new CheckActions(vertx, given),
             new ExplainActions(given),
+            new PreviewActions(given),
             new OrganisationActions(given.database()),
             new AuditActions(given.database()),
             new AccountActions(given.database(), given.storage().seals()),
