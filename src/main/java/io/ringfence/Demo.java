@@ -53,7 +53,8 @@ final class Demo {
             plain(given.listeners()),
             given.api(),
             new GatewayConfig.Database(null, null, true),
-            new GatewayConfig.Telnyx(List.of(key.publicKey()), apiKey, telnyx.apiUrl()),
+            new GatewayConfig.Telnyx(
+                List.of(key.publicKey()), apiKey, telnyx.apiUrl(), given.telnyx().unsignedTexml()),
             new GatewayConfig.Upstream(
                 voice.webhook(),
                 given.upstream().connectTimeout(),

@@ -110,7 +110,7 @@ public final class Gateway {
                   secrets,
                   kept.observe(),
                   extras.openDoor()),
-              records,
+              new CallPath.Kept(records, message -> {}),
               metrics);
       List<Probe> probes = new ArrayList<>(SyncProbes.of(database.state()));
       probes.addAll(
@@ -125,6 +125,7 @@ public final class Gateway {
       tls.register(registry);
       OperationStore operations = database.operations();
       Gauges.register(registry, operations);
+      Gauges.register(registry, path.ailments().signatures());
       Nodes nodes = database.presence().nodes();
       NodeMetrics spread = new NodeMetrics(registry, nodes);
       listeners =

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.ringfence.ban.Index;
 import io.ringfence.ban.NodeIndex;
+import io.ringfence.call.Signatures;
 import io.ringfence.domain.CorrectedClock;
 import io.ringfence.domain.Freshness;
 import io.ringfence.domain.Kind;
@@ -62,6 +63,12 @@ final class Gauges {
     new JvmGcMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
+  }
+
+  static void register(MeterRegistry registry, Signatures signatures) {
+    Gauge.builder("ringfence.accounts.unverified", signatures, s -> s.suspicious().size())
+        .description("Accounts whose webhooks are refused and of which none was ever verified")
+        .register(registry);
   }
 
   static void register(MeterRegistry registry, OperationStore operations) {

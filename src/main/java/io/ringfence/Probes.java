@@ -5,6 +5,7 @@ import io.ringfence.ban.NodeIndex;
 import io.ringfence.call.ApiKeys;
 import io.ringfence.call.CallPath;
 import io.ringfence.call.RejectAlarm;
+import io.ringfence.call.Signatures;
 import io.ringfence.config.GatewayConfig;
 import io.ringfence.domain.Account;
 import io.ringfence.domain.CorrectedClock;
@@ -31,6 +32,7 @@ final class Probes {
     return List.of(
         () -> index(config, node),
         () -> publicKey(config, node),
+        () -> signatures(calls.signatures()),
         () -> apiKey(calls.apiKeys()),
         () -> sealedKeys(calls.apiKeys()),
         () -> reject(calls.alarm()),
@@ -68,6 +70,28 @@ final class Probes {
   private static boolean hasPublicKey(Index index) {
     Account account = index == null ? null : index.directory().account("default");
     return account != null && !account.publicKeys().isEmpty();
+  }
+
+  private static Finding signatures(Signatures signatures) {
+    List<Signatures.Suspicion> found = signatures.suspicious();
+    if (found.isEmpty()) {
+      return Finding.well("signatures");
+    }
+    Signatures.Suspicion first = found.get(0);
+    List<String> accounts = found.stream().map(Signatures.Suspicion::account).toList();
+    String why =
+        first.stale()
+            ? "their time is not this machine's: check its time service."
+            : "set its public keys to the one in Telnyx's portal (of the account default:"
+                + " telnyx.public_keys), and let no proxy change a webhook's body or headers.";
+    return Finding.ill(
+        "signatures",
+        "Webhooks are refused with 401 and none was ever verified, of "
+            + named(accounts)
+            + " ("
+            + first.refused()
+            + "): if it is Telnyx who sends them, calls are not answered; "
+            + why);
   }
 
   private static Finding apiKey(ApiKeys keys) {

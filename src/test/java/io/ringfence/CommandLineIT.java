@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands that talk to a running gateway. */
@@ -247,6 +248,35 @@ class CommandLineIT {
     assertEquals(0, simulate.code(), simulate.printed());
     assertEquals(6, simulate.printed().strip().lines().count(), simulate.printed());
     assertTrue(simulate.printed().contains("5 rejected"), simulate.printed());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--texml, /texml, 1 rejected", "--sms, '', 1 blocked"})
+  void simulatesOtherThingsThanCalls(String which, String path, String outcome) throws Exception {
+    Path key = dir.resolve("key" + which);
+    gate.key.write(key);
+    gate.ban(banned(which));
+
+    Jar.Ended simulate =
+        cli(
+            "simulate",
+            which,
+            "--from",
+            banned(which),
+            "--to",
+            GatewayFixture.LINE,
+            "--url",
+            gate.webhook(0) + path,
+            "--signing-key",
+            key.toString());
+
+    assertEquals(0, simulate.code(), simulate.printed());
+    assertTrue(simulate.printed().contains(outcome), simulate.printed());
+    assertEquals(2, cli("simulate", "--texml", "--sms", "--from", "+1", "--to", "+1").code());
+  }
+
+  private static String banned(String which) {
+    return which.equals("--sms") ? "+15005550034" : "+15005550035";
   }
 
   @Test

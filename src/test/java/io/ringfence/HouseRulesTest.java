@@ -40,6 +40,7 @@ class HouseRulesTest {
           Map.entry("tls", 4),
           Map.entry("snapshot", 4),
           Map.entry("standin", 4),
+          Map.entry("doctor", 4),
           Map.entry("edge", 5),
           Map.entry("api", 5),
           Map.entry("ops", 5),

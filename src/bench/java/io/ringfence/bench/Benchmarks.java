@@ -16,6 +16,7 @@ public final class Benchmarks {
               entry("arrival", ArrivalBench::run),
               entry("checks", ChecksBench::run),
               entry("decide", DecideBench::run),
+              entry("lines", LinesBench::run),
               entry("memory", MemoryBench::run),
               entry("spread", SpreadBench::run),
               entry("start", StartBench::run),

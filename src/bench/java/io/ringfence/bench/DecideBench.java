@@ -158,7 +158,7 @@ public class DecideBench {
 
   private long ladder(long digits) {
     CallFacts call =
-        new CallFacts(new CallerId.Known(new E164(digits)), null, false, null, null, null, false);
+        new CallFacts(Channel.VOICE, new CallerId.Known(new E164(digits)), null, false, null, null, null, false);
     Decision decision = Ladder.decide(index, organisation, line, call, now, false);
     return decision.entry();
   }

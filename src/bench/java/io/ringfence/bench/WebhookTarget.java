@@ -84,7 +84,7 @@ public final class WebhookTarget {
                 new SecretsKeys(new byte[32], null),
                 organisation -> false,
                 open),
-            records,
+            new CallPath.Kept(records, message -> {}),
             new CallMetrics(registry));
     return vertx.deployVerticle(
         new EdgeServer(

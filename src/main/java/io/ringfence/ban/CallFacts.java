@@ -1,11 +1,13 @@
 package io.ringfence.ban;
 
 import io.ringfence.domain.CallerId;
+import io.ringfence.domain.Channel;
 import io.ringfence.domain.Country;
 
 /**
- * What a decision reads of a call.
+ * What a decision reads of a call, or of a text message, which is read as a call is.
  *
+ * @param channel by which the caller comes: an entry holds on some channels or on all
  * @param country of the caller's number, or null: of none, or the organisation's list names no
  *     country
  * @param emergency the caller is an emergency number, such as 112
@@ -17,6 +19,7 @@ import io.ringfence.domain.Country;
  *     not enough
  */
 public record CallFacts(
+    Channel channel,
     CallerId caller,
     Country country,
     boolean emergency,

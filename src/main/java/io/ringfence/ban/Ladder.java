@@ -1,7 +1,6 @@
 package io.ringfence.ban;
 
 import io.ringfence.domain.CallerId;
-import io.ringfence.domain.Channel;
 import io.ringfence.domain.Decision;
 import io.ringfence.domain.Line;
 import io.ringfence.domain.Organisation;
@@ -10,8 +9,8 @@ import io.ringfence.domain.Policy;
 import io.ringfence.domain.Reason;
 
 /**
- * The steps that decide a call, taken in order; the first that applies decides. A pure function of
- * its arguments.
+ * The steps that decide a call or a text message, taken in order; the first that applies decides. A
+ * pure function of its arguments.
  */
 public final class Ladder {
   private static final String FULL_ATTESTATION = "A";
@@ -47,7 +46,7 @@ public final class Ladder {
       return forward(Reason.PROTECTED, 0);
     }
     EntryList entries = index.entries(organisation.id());
-    long exact = exact(entries, call.caller(), now);
+    long exact = exact(entries, call, now);
     if (Match.allows(exact)) {
       return forward(Reason.ALLOW_PHONE, Match.id(exact));
     }
@@ -57,7 +56,7 @@ public final class Ladder {
     if (call.psapCallback()) {
       return forward(Reason.PSAP_CALLBACK, 0);
     }
-    long prefix = longestPrefix(entries, call.caller(), now);
+    long prefix = longestPrefix(entries, call, now);
     if (Match.allows(prefix)) {
       return forward(Reason.ALLOW_PREFIX, Match.id(prefix));
     }
@@ -65,7 +64,7 @@ public final class Ladder {
       return new Decision.Reject(Reason.BAN_PREFIX, Match.id(prefix));
     }
     long country =
-        call.country() == null ? Match.NONE : entries.country(call.country(), Channel.VOICE, now);
+        call.country() == null ? Match.NONE : entries.country(call.country(), call.channel(), now);
     if (Match.allows(country)) {
       return forward(Reason.ALLOW_COUNTRY, Match.id(country));
     }
@@ -83,15 +82,15 @@ public final class Ladder {
             && PhoneForms.isProtected(index.directory(), organisation.id(), known);
   }
 
-  private static long exact(EntryList entries, CallerId caller, long now) {
-    return caller instanceof CallerId.Known known
-        ? PhoneForms.exact(entries, known, Channel.VOICE, now)
+  private static long exact(EntryList entries, CallFacts call, long now) {
+    return call.caller() instanceof CallerId.Known known
+        ? PhoneForms.exact(entries, known, call.channel(), now)
         : Match.NONE;
   }
 
-  private static long longestPrefix(EntryList entries, CallerId caller, long now) {
-    return caller instanceof CallerId.Known known
-        ? PhoneForms.longestPrefix(entries, known, Channel.VOICE, now)
+  private static long longestPrefix(EntryList entries, CallFacts call, long now) {
+    return call.caller() instanceof CallerId.Known known
+        ? PhoneForms.longestPrefix(entries, known, call.channel(), now)
         : Match.NONE;
   }
 

@@ -10,6 +10,7 @@ import io.ringfence.telnyx.WebhookSignature;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +44,7 @@ final class Accounts {
     } catch (IllegalArgumentException unusable) {
       throw new ConfigFailed("telnyx.public_keys: " + unusable.getMessage());
     }
-    this.beforeLoading = prepare(new Account(0, null, null, DEFAULT, List.of(), null));
+    this.beforeLoading = prepare(new Account(0, null, null, DEFAULT, List.of(), null), null);
   }
 
   /** The account of that webhook address, or null where there is none or none is loaded. */
@@ -58,10 +59,21 @@ final class Accounts {
     }
     Ready ready = prepared.get(slug);
     if (ready == null || ready.account() != account) {
-      ready = prepare(account);
+      ready = prepare(account, ready == null && slug.equals(DEFAULT) ? beforeLoading : ready);
       prepared.put(slug, ready);
     }
     return ready;
+  }
+
+  /** The accounts of which something was refused and nothing was ever let in. */
+  List<Ready> unverified() {
+    Index index = node.current();
+    Stream<Ready> all =
+        index == null
+            ? Stream.of(beforeLoading)
+            : prepared.values().stream()
+                .filter(one -> index.directory().account(one.account().slug()) != null);
+    return all.filter(one -> one.tally().isSuspicious()).toList();
   }
 
   /** Whether anything was ever loaded: before, an account that is not found may still exist. */
@@ -69,10 +81,15 @@ final class Accounts {
     return node.current() != null;
   }
 
-  private Ready prepare(Account account) {
+  /**
+   * @param before what was ready of it so far, or null
+   */
+  private Ready prepare(Account account, Ready before) {
     boolean own = account.slug().equals(DEFAULT) && !configured.isEmpty();
     List<String> keys = own ? configured : account.publicKeys();
-    return new Ready(account, signature(account, keys), apiKeys.of(account));
+    boolean same = before != null && before.tally().isOf(keys);
+    SignatureTally tally = same ? before.tally() : new SignatureTally(keys);
+    return new Ready(account, signature(account, keys), apiKeys.of(account), tally);
   }
 
   private WebhookSignature signature(Account account, List<String> keys) {
@@ -88,6 +105,7 @@ final class Accounts {
    * An account with its keys parsed.
    *
    * @param apiKey or null: then its calls cannot be rejected
+   * @param tally of what these keys let in: other keys begin another
    */
-  record Ready(Account account, WebhookSignature signature, Secret apiKey) {}
+  record Ready(Account account, WebhookSignature signature, Secret apiKey, SignatureTally tally) {}
 }

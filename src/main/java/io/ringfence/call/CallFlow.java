@@ -2,7 +2,6 @@ package io.ringfence.call;
 
 import io.ringfence.domain.Decision;
 import io.ringfence.domain.Reason;
-import io.ringfence.telnyx.EventDecoder;
 import io.ringfence.telnyx.WebhookEvent;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -19,8 +18,8 @@ public final class CallFlow {
 
   private final Door door;
   private final Judge judge;
-  private final Rejection rejection;
-  private final Forwarding forwarding;
+  private final Acts acts;
+  private final LoopMark loop;
   private final CallMetrics metrics;
   private final Once once = new Once();
   private final OncePerMinute undecodable = new OncePerMinute();
@@ -29,12 +28,14 @@ public final class CallFlow {
   /** Deliveries, and one more until the end. */
   private final AtomicInteger underWay = new AtomicInteger(1);
 
-  CallFlow(
-      Door door, Judge judge, Rejection rejection, Forwarding forwarding, CallMetrics metrics) {
+  /** What can be done with a delivery. */
+  record Acts(Rejection rejection, Forwarding forwarding, Messages messages) {}
+
+  CallFlow(Door door, Judge judge, Acts acts, LoopMark loop, CallMetrics metrics) {
     this.door = door;
     this.judge = judge;
-    this.rejection = rejection;
-    this.forwarding = forwarding;
+    this.acts = acts;
+    this.loop = loop;
     this.metrics = metrics;
   }
 
@@ -61,13 +62,16 @@ public final class CallFlow {
     if (admission instanceof Door.Turned turned) {
       return refuse(turned.why());
     }
-    Accounts.Ready account = ((Door.Admitted) admission).account();
-    WebhookEvent event = EventDecoder.decode(webhook.body());
-    if (event instanceof WebhookEvent.Incoming call) {
-      return once.run(key(account, call), () -> act(account, call, webhook));
+    if (loop.isOn(webhook.headers())) {
+      return refuse(Answer.Refusal.LOOP);
     }
-    if (event instanceof WebhookEvent.NotJson) {
-      return refuse(Answer.Refusal.NOT_JSON);
+    Accounts.Ready account = ((Door.Admitted) admission).account();
+    WebhookEvent event = webhook.event();
+    if (event instanceof WebhookEvent.Incoming call) {
+      return once.run(key(account, call, webhook), () -> act(account, call, webhook));
+    }
+    if (event instanceof WebhookEvent.Message message) {
+      return once.run(key(account, message), () -> acts.messages().act(account, message, webhook));
     }
     return passOn(account, event, webhook);
   }
@@ -75,34 +79,46 @@ public final class CallFlow {
   private Future<Answer> act(Accounts.Ready account, WebhookEvent.Incoming call, Webhook webhook) {
     Gated gated = judge.judge(account, call);
     if (gated == null) {
-      return forwarding.forward((Routes.Route) null, webhook);
+      return acts.forwarding().forward((Routes.Route) null, webhook);
     }
     if (gated.decision() instanceof Decision.Forward) {
-      return forwarding.forward(gated, webhook);
+      return acts.forwarding().forward(gated, webhook);
     }
-    return gated.decision().reason() == Reason.UNLOADED
-        ? refuse(Answer.Refusal.NOT_LOADED)
-        : rejection.reject(gated, webhook.deadline());
+    if (gated.decision().reason() == Reason.UNLOADED) {
+      return refuse(Answer.Refusal.NOT_LOADED);
+    }
+    return webhook.texml()
+        ? Future.succeededFuture(acts.rejection().instruct(gated))
+        : acts.rejection().reject(gated, webhook.deadline());
   }
 
   /** What is not an inbound call goes to the application as it is, unless we rejected its call. */
   private Future<Answer> passOn(Accounts.Ready account, WebhookEvent event, Webhook webhook) {
-    if (event instanceof WebhookEvent.Other other && rejection.wasOurs(account, other)) {
-      metrics.event("of_rejected_call");
-      return Future.succeededFuture(new Answer.Done("of_rejected_call", false));
+    if (event instanceof WebhookEvent.Other other) {
+      boolean ours = acts.rejection().wasOurs(account, other);
+      metrics.event(ours ? "of_rejected_call" : "other");
+      return ours
+          ? Future.succeededFuture(new Answer.Done("of_rejected_call", false))
+          : acts.forwarding().forward(judge.line(account, other), webhook);
     }
-    if (event instanceof WebhookEvent.Undecodable) {
+    if (event instanceof WebhookEvent.Undecodable unnamed) {
       metrics.event("undecodable");
       undecodable.run(() -> LOG.warn("a signed webhook names no call: forwarded as it is"));
-    } else {
-      metrics.event("other");
+      return acts.forwarding().forward(judge.line(account, unnamed.parties()), webhook);
     }
-    return forwarding.forward(judge.catchAll(account), webhook);
+    return refuse(
+        event instanceof WebhookEvent.NotForm ? Answer.Refusal.NOT_FORM : Answer.Refusal.NOT_JSON);
   }
 
-  private static String key(Accounts.Ready account, WebhookEvent.Incoming call) {
+  /** One account's events never meet another's, nor a request for TeXML an event. */
+  private static String key(Accounts.Ready account, WebhookEvent.Incoming call, Webhook webhook) {
     String event = call.eventId() == null ? call.callControlId() : call.eventId();
-    return account.account().slug() + '/' + event;
+    return account.account().slug() + (webhook.texml() ? "/texml/" : "/") + event;
+  }
+
+  private static String key(Accounts.Ready account, WebhookEvent.Message message) {
+    String event = message.eventId() == null ? message.messageId() : message.eventId();
+    return account.account().slug() + "/message/" + event;
   }
 
   private static Future<Answer> refuse(Answer.Refusal refusal) {

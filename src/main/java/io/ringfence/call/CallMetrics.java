@@ -3,8 +3,8 @@ package io.ringfence.call;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.ringfence.domain.Channel;
 import io.ringfence.domain.Decision;
-import io.ringfence.domain.Reason;
 import io.ringfence.telnyx.CommandOutcome;
 import io.ringfence.telnyx.WebhookSignature;
 import java.time.Duration;
@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 /** What the main path counts. Every meter is made at start: counting is an addition. */
 public final class CallMetrics {
   private final MeterRegistry registry;
-  private final Map<Reason, Counter> rejects = new EnumMap<>(Reason.class);
-  private final Map<Reason, Counter> forwards = new EnumMap<>(Reason.class);
-  private final Map<Reason, Counter> observed = new EnumMap<>(Reason.class);
+  private final DecisionCounters calls;
+  private final DecisionCounters messages;
+  private final Map<UpstreamFailed.Why, Counter> failures = new EnumMap<>(UpstreamFailed.Why.class);
   private final Map<WebhookSignature.Verdict, Counter> verdicts =
       new EnumMap<>(WebhookSignature.Verdict.class);
   private final Timer decision;
@@ -27,18 +27,24 @@ public final class CallMetrics {
 
   public CallMetrics(MeterRegistry registry) {
     this.registry = registry;
-    for (Reason reason : Reason.values()) {
-      if (reason.isOfChecksOnly()) {
-        continue;
-      }
-      if (reason.isAgainst()) {
-        rejects.put(reason, decisions("reject", reason));
-        observed.put(reason, decisions("would_reject", reason));
-      } else {
-        forwards.put(reason, decisions("forward", reason));
-      }
+    calls =
+        new DecisionCounters(
+            registry,
+            "ringfence.decisions",
+            "Inbound calls by decision and by the step that decided");
+    messages =
+        new DecisionCounters(
+            registry,
+            "ringfence.messages",
+            "Inbound text messages by decision and by the step that decided");
+    for (UpstreamFailed.Why why : UpstreamFailed.Why.values()) {
+      failures.put(
+          why,
+          Counter.builder("ringfence.upstream.failures")
+              .description("Webhooks that a voice application gave no answer to, by why")
+              .tag("reason", why.word())
+              .register(registry));
     }
-    rejects.put(Reason.UNLOADED, decisions("unavailable", Reason.UNLOADED));
     for (WebhookSignature.Verdict verdict : WebhookSignature.Verdict.values()) {
       verdicts.put(
           verdict,
@@ -58,13 +64,13 @@ public final class CallMetrics {
     verify.record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  void decided(Decision decided, long nanos) {
+  void decided(Channel channel, Decision decided, long nanos) {
     decision.record(nanos, TimeUnit.NANOSECONDS);
-    Map<Reason, Counter> of =
-        decided instanceof Decision.Forward forward
-            ? forward.observed() ? observed : forwards
-            : rejects;
-    of.get(decided.reason()).increment();
+    (channel == Channel.SMS ? messages : calls).count(decided);
+  }
+
+  void upstreamFailed(UpstreamFailed.Why why) {
+    failures.get(why).increment();
   }
 
   void commanded(CommandOutcome outcome) {
@@ -101,14 +107,6 @@ public final class CallMetrics {
         .tag("what", what)
         .register(registry)
         .increment();
-  }
-
-  private Counter decisions(String outcome, Reason reason) {
-    return Counter.builder("ringfence.decisions")
-        .description("Inbound calls by decision and by the step that decided")
-        .tag("outcome", outcome)
-        .tag("reason", reason.word())
-        .register(registry);
   }
 
   private Timer timer(String name, String what, double leastNanos, double mostNanos) {

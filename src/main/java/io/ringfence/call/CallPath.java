@@ -35,8 +35,9 @@ public final class CallPath {
    *
    * @param alarm raised while Telnyx refuses to reject
    * @param apiKeys of which some may be missing or unusable
+   * @param signatures by which nothing was ever verified
    */
-  public record Ailments(RejectAlarm alarm, ApiKeys apiKeys) {}
+  public record Ailments(RejectAlarm alarm, ApiKeys apiKeys, Signatures signatures) {}
 
   private CallPath(CallFlow flow, Ailments ailments, HttpClient telnyx, Upstream upstream) {
     this.flow = flow;
@@ -61,15 +62,11 @@ public final class CallPath {
       IntPredicate observe,
       boolean openDoor) {}
 
-  /**
-   * @param records receives what is kept of each call; must not block
-   */
+  /** Where what is kept goes; neither may block. */
+  public record Kept(Consumer<CallRecord> calls, Consumer<DecidedMessage> messages) {}
+
   public static CallPath open(
-      Vertx vertx,
-      GatewayConfig config,
-      Given given,
-      Consumer<CallRecord> records,
-      CallMetrics metrics) {
+      Vertx vertx, GatewayConfig config, Given given, Kept kept, CallMetrics metrics) {
     CorrectedClock clock = given.clock();
     ApiKeys apiKeys =
         new ApiKeys(given.node(), config.telnyx().apiKey(), new Seals(given.secrets()));
@@ -80,21 +77,34 @@ public final class CallPath {
     RejectAlarm alarm = new RejectAlarm(clock);
     HttpClient telnyx = telnyxClient(vertx);
     CallCommands commands = new CallCommands(vertx, telnyx, config.telnyx().apiUrl());
+    List<RejectMarker> markers = markers(given.secrets());
     Rejection rejection =
         new Rejection(
             commands,
-            markers(given.secrets()),
+            markers,
             routes,
-            new Rejection.Reporting(metrics, alarm, clock, records));
-    Upstream upstream = new Upstream(vertx, config.upstream());
+            new Rejection.Reporting(metrics, alarm, clock, kept.calls()));
+    LoopMark loop = new LoopMark(markers);
+    Upstream upstream = new Upstream(vertx, config.upstream(), loop);
+    Judge judge = new Judge(given.node(), routes, given.numbering(), rules, metrics);
+    Forwarding forwarding = new Forwarding(upstream, clock, kept.calls(), metrics);
+    Messages messages = new Messages(judge, forwarding, clock, kept.messages());
     CallFlow flow =
         new CallFlow(
-            new Door(accounts, clock, metrics, given.openDoor()),
-            new Judge(given.node(), routes, given.numbering(), rules, metrics),
-            rejection,
-            new Forwarding(upstream, clock, records, metrics),
+            new Door(accounts, clock, metrics, unsigned(config, given)),
+            judge,
+            new CallFlow.Acts(rejection, forwarding, messages),
+            loop,
             metrics);
-    return new CallPath(flow, new Ailments(alarm, apiKeys), telnyx, upstream);
+    return new CallPath(
+        flow, new Ailments(alarm, apiKeys, new Signatures(accounts)), telnyx, upstream);
+  }
+
+  private static Door.Unsigned unsigned(GatewayConfig config, Given given) {
+    if (given.openDoor()) {
+      return Door.Unsigned.EVERYTHING;
+    }
+    return config.telnyx().unsignedTexml() ? Door.Unsigned.TEXML : Door.Unsigned.NOTHING;
   }
 
   /**

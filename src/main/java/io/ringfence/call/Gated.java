@@ -43,7 +43,7 @@ record Gated(
   }
 
   /** What a stranger sent, as a table can hold it: PostgreSQL takes no NUL. */
-  private static String kept(String text) {
+  static String kept(String text) {
     if (text == null) {
       return null;
     }

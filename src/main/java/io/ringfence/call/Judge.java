@@ -5,6 +5,7 @@ import io.ringfence.ban.Index;
 import io.ringfence.ban.Ladder;
 import io.ringfence.ban.NodeIndex;
 import io.ringfence.domain.CallerId;
+import io.ringfence.domain.Channel;
 import io.ringfence.domain.Country;
 import io.ringfence.domain.Decision;
 import io.ringfence.domain.E164;
@@ -17,7 +18,7 @@ import java.time.InstantSource;
 import java.util.function.IntPredicate;
 
 /** Reads the caller, finds the line, decides: from memory, without waiting for anything. */
-public final class Judge {
+final class Judge {
   /** No region: what Telnyx says was dialled is international, or it names no line. */
   private static final String ANY = "ZZ";
 
@@ -26,16 +27,16 @@ public final class Judge {
   private final Numbering numbering;
   private final Rules rules;
   private final CallMetrics metrics;
+  private final Legs legs = new Legs();
 
   /**
    * @param clock by which entries end
    * @param observe whether this node only notes what it would reject of an organisation, by its id
    * @param forwardUnloaded what happens to calls while nothing has ever been loaded
    */
-  public record Rules(InstantSource clock, IntPredicate observe, boolean forwardUnloaded) {}
+  record Rules(InstantSource clock, IntPredicate observe, boolean forwardUnloaded) {}
 
-  public Judge(
-      NodeIndex node, Routes routes, Numbering numbering, Rules rules, CallMetrics metrics) {
+  Judge(NodeIndex node, Routes routes, Numbering numbering, Rules rules, CallMetrics metrics) {
     this.node = node;
     this.routes = routes;
     this.numbering = numbering;
@@ -53,27 +54,90 @@ public final class Judge {
     }
     long began = System.nanoTime();
     CallerId caller = numbering.caller(call.fromRaw(), route.region());
-    Decision decision = index == null ? unloaded() : decide(index, route, caller, call);
-    metrics.decided(decision, System.nanoTime() - began);
+    Decision decision =
+        index == null ? unloaded() : decide(index, route, facts(index, route, caller, call));
+    metrics.decided(Channel.VOICE, decision, System.nanoTime() - began);
     return new Gated(account, call, route, caller, decision);
   }
 
-  /** The line of what names no number that could be looked up; null where the account has none. */
-  Routes.Route catchAll(Accounts.Ready account) {
-    return routes.find(node.current(), account.account(), null, null);
+  /** The same of a text message. */
+  Judged judge(Accounts.Ready account, WebhookEvent.Message message) {
+    Index index = node.current();
+    WebhookEvent.Parties parties = message.parties();
+    Routes.Route route =
+        routes.find(index, account.account(), dialled(parties.to()), parties.connectionId());
+    if (route == null) {
+      return null;
+    }
+    long began = System.nanoTime();
+    CallerId sender = sender(parties.from(), route.region());
+    Decision decision =
+        index == null ? unloaded() : decide(index, route, facts(index, route, sender));
+    metrics.decided(Channel.SMS, decision, System.nanoTime() - began);
+    return new Judged(route, sender, decision);
   }
 
-  private Decision decide(
+  /**
+   * The line of any other event; null where the account has none. It is the line that was called,
+   * or that called: only that one's organisation may see the event.
+   */
+  Routes.Route line(Accounts.Ready account, WebhookEvent.Other event) {
+    WebhookEvent.Parties parties = event.parties();
+    boolean called = legs.isOutgoing(account, event);
+    Routes.Route line = line(account, called ? parties.from() : parties.to(), parties);
+    if (event.direction() != null || called || isOfNumber(line)) {
+      return line;
+    }
+    // Nobody said which way, and what was called is no line.
+    Routes.Route other = line(account, parties.from(), parties);
+    return isOfNumber(other) ? other : line;
+  }
+
+  /** The line of an incoming call that cannot be gated. */
+  Routes.Route line(Accounts.Ready account, WebhookEvent.Parties parties) {
+    return line(account, parties.to(), parties);
+  }
+
+  private Routes.Route line(Accounts.Ready account, String own, WebhookEvent.Parties parties) {
+    return routes.find(node.current(), account.account(), dialled(own), parties.connectionId());
+  }
+
+  private static boolean isOfNumber(Routes.Route route) {
+    return route != null && route.line().number() != null;
+  }
+
+  /** A name is nobody's number, though its letters could be dialled. */
+  private CallerId sender(String raw, String region) {
+    boolean named = raw != null && raw.codePoints().anyMatch(Character::isLetter);
+    return named ? CallerId.UNREADABLE : numbering.caller(raw, region);
+  }
+
+  private CallFacts facts(
       Index index, Routes.Route route, CallerId caller, WebhookEvent.Incoming call) {
-    CallFacts facts =
-        new CallFacts(
-            caller,
-            country(index, route, caller),
-            numbering.isEmergency(caller, route.region()),
-            call.attestation(),
-            call.attestationValidated(),
-            call.screeningResult(),
-            isPsapCallback(call));
+    return new CallFacts(
+        Channel.VOICE,
+        caller,
+        country(index, route, caller),
+        numbering.isEmergency(caller, route.region()),
+        call.attestation(),
+        call.attestationValidated(),
+        call.screeningResult(),
+        isPsapCallback(call));
+  }
+
+  private CallFacts facts(Index index, Routes.Route route, CallerId sender) {
+    return new CallFacts(
+        Channel.SMS,
+        sender,
+        country(index, route, sender),
+        numbering.isEmergency(sender, route.region()),
+        null,
+        null,
+        null,
+        false);
+  }
+
+  private Decision decide(Index index, Routes.Route route, CallFacts facts) {
     return Ladder.decide(
         index,
         route.organisation(),

@@ -36,10 +36,8 @@ final class Once {
         .compose(go -> first.get())
         .onComplete(
             result -> {
-              if (result.succeeded()
-                  && result.result() instanceof Answer.Done done
-                  && done.last()) {
-                finals.put(event, done);
+              if (result.succeeded() && result.result().last()) {
+                finals.put(event, result.result());
               }
               inFlight.remove(event);
               mine.handle(result);

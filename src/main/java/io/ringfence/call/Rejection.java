@@ -7,6 +7,7 @@ import io.ringfence.telnyx.CallCommands;
 import io.ringfence.telnyx.CommandOutcome;
 import io.ringfence.telnyx.RejectMarker;
 import io.ringfence.telnyx.RejectOrder;
+import io.ringfence.telnyx.Texml;
 import io.ringfence.telnyx.WebhookEvent;
 import io.vertx.core.Future;
 import java.time.InstantSource;
@@ -17,7 +18,7 @@ import java.util.function.Consumer;
  * Rejects a call through Telnyx and says what became of it. A banned call is never forwarded
  * because the command failed.
  */
-public final class Rejection {
+final class Rejection {
   private final CallCommands commands;
   private final List<RejectMarker> markers;
   private final Routes routes;
@@ -26,7 +27,7 @@ public final class Rejection {
   /**
    * @param records receives what is kept of each call; must not block
    */
-  public record Reporting(
+  record Reporting(
       CallMetrics metrics, RejectAlarm alarm, InstantSource clock, Consumer<CallRecord> records) {}
 
   /**
@@ -55,6 +56,12 @@ public final class Rejection {
             markers.get(0).clientState(call.account().account().slug(), id),
             call.account().apiKey());
     return commands.reject(order, deadline).map(outcome -> report(call, outcome));
+  }
+
+  /** The same in the answer: Telnyx asked what to do with the call. */
+  Answer instruct(Gated call) {
+    keep(call, Outcome.REJECTED, null);
+    return new Answer.Instructed("rejected", Texml.rejection(routes.cause(call.route())));
   }
 
   private Answer report(Gated call, CommandOutcome outcome) {

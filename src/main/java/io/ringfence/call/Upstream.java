@@ -1,5 +1,6 @@
 package io.ringfence.call;
 
+import io.ringfence.call.UpstreamFailed.Why;
 import io.ringfence.config.GatewayConfig;
 import io.ringfence.domain.PublicAddress;
 import io.vertx.core.Future;
@@ -12,7 +13,6 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.net.InetSocketAddress;
@@ -30,13 +30,23 @@ final class Upstream {
   /** Shorter than the five seconds after which common servers close an idle connection. */
   private static final int KEEP_ALIVE_SECONDS = 4;
 
+  private static final int LOOP_DETECTED = 508;
+
+  /** The pool of a host has an array of this size. */
+  private static final int MOST_AT_ONE_HOST = 40_000;
+
   private final Vertx vertx;
   private final HttpClient client;
+  private final Places places;
+  private final LoopMark loop;
   private final Duration connectTimeout;
   private final Duration timeout;
 
-  Upstream(Vertx vertx, GatewayConfig.Upstream config) {
+  Upstream(Vertx vertx, GatewayConfig.Upstream config, LoopMark loop) {
     this.vertx = vertx;
+    this.loop = loop;
+    this.places =
+        new Places(vertx, config.connections(), 4 * config.connections(), config.connectTimeout());
     this.connectTimeout = config.connectTimeout();
     this.timeout = config.timeout();
     this.client =
@@ -45,19 +55,26 @@ final class Upstream {
                 .setConnectTimeout((int) connectTimeout.toMillis())
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setMaxHeaderSize(32 * 1024),
+            // Vert.x keeps a pool for each host and port, and drops it when it is empty. Several
+            // upstreams may be at one, and what bounds each of them is its places.
             new PoolOptions()
-                .setHttp1MaxSize(config.connections())
+                .setHttp1MaxSize(Math.min(MOST_AT_ONE_HOST, 16 * config.connections()))
                 .setMaxWaitQueueSize(4 * config.connections()));
   }
 
   /**
-   * Fails if there is no whole answer within the time-out.
+   * Fails with {@link UpstreamFailed} if there is no whole answer within the time-out.
    *
    * @param anywhere whether the address need not be public
    */
   Future<Answer.Relayed> forward(String url, Webhook webhook, boolean anywhere) {
-    return Future.succeededFuture()
-        .compose(go -> once(url, webhook, anywhere)) // which throws for an address that is none
+    return places
+        .take(url, () -> onceOrTwice(url, webhook, anywhere)) // throws for an address that is none
+        .recover(failure -> Future.failedFuture(UpstreamFailed.of(failure)));
+  }
+
+  private Future<Answer.Relayed> onceOrTwice(String url, Webhook webhook, boolean anywhere) {
+    return once(url, webhook, anywhere)
         .recover(
             failure ->
                 // It closed a connection that we had kept, just as we wrote to it.
@@ -71,13 +88,7 @@ final class Upstream {
   }
 
   private Future<Answer.Relayed> once(String url, Webhook webhook, boolean anywhere) {
-    RequestOptions options =
-        new RequestOptions()
-            .setMethod(HttpMethod.POST)
-            .setAbsoluteURI(url)
-            .setConnectTimeout(connectTimeout.toMillis())
-            .setFollowRedirects(false)
-            .setHeaders(EndToEnd.requestHeaders(webhook.headers()));
+    RequestOptions options = options(url, webhook);
     Promise<Answer.Relayed> answer = Promise.promise();
     Future<HttpClientRequest> connected =
         client.request(options).compose(request -> anywhere ? fine(request) : checked(request));
@@ -89,11 +100,42 @@ final class Upstream {
               connected.onSuccess(HttpClientRequest::reset);
             });
     connected
-        .compose(
-            request -> request.send(webhook.body()).compose(response -> read(request, response)))
+        .compose(request -> sent(request, webhook).compose(response -> read(request, response)))
+        .compose(Upstream::notOurselves)
         .onSuccess(answer::tryComplete)
         .onFailure(answer::tryFail);
     return answer.future().onComplete(over -> vertx.cancelTimer(timer));
+  }
+
+  private RequestOptions options(String url, Webhook webhook) {
+    MultiMap headers = EndToEnd.requestHeaders(webhook.headers());
+    loop.putOn(headers);
+    return new RequestOptions()
+        .setMethod(webhook.asked().method())
+        .setAbsoluteURI(withQuery(url, webhook.asked().query()))
+        .setConnectTimeout(connectTimeout.toMillis())
+        .setFollowRedirects(false)
+        .setHeaders(headers);
+  }
+
+  /** With what a GET asks behind what the address has of its own. */
+  private static String withQuery(String url, String query) {
+    return query == null || query.isEmpty()
+        ? url
+        : url + (url.indexOf('?') < 0 ? '?' : '&') + query;
+  }
+
+  private static Future<HttpClientResponse> sent(HttpClientRequest request, Webhook webhook) {
+    return webhook.asked().query() == null ? request.send(webhook.body()) : request.send();
+  }
+
+  private static Future<Answer.Relayed> notOurselves(Answer.Relayed answer) {
+    boolean loop =
+        answer.status() == LOOP_DETECTED
+            && "loop".equals(answer.headers().get("ringfence-outcome"));
+    return loop
+        ? Future.failedFuture(new UpstreamFailed(Why.LOOP, "it leads back to this gateway"))
+        : Future.succeededFuture(answer);
   }
 
   private static Future<HttpClientRequest> fine(HttpClientRequest request) {
@@ -116,7 +158,10 @@ final class Upstream {
         .connection()
         .close()
         .transform(
-            closed -> Future.failedFuture("its address is not public, see upstream.allow_private"));
+            closed ->
+                Future.failedFuture(
+                    new UpstreamFailed(
+                        Why.NOT_PUBLIC, "its address is not public, see upstream.allow_private")));
   }
 
   private static Future<Answer.Relayed> read(
@@ -131,7 +176,9 @@ final class Upstream {
         part -> {
           body.appendBuffer(part);
           if (body.length() > MOST_BYTES) {
-            whole.tryFail("an answer of more than " + MOST_BYTES + " bytes");
+            whole.tryFail(
+                new UpstreamFailed(
+                    Why.TOO_LONG, "an answer of more than " + MOST_BYTES + " bytes"));
             request.reset();
           }
         });

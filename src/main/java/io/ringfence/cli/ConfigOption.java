@@ -1,5 +1,6 @@
 package io.ringfence.cli;
 
+import io.ringfence.config.ConfigFile;
 import io.ringfence.config.GatewayConfig;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -15,5 +16,9 @@ final class ConfigOption {
 
   GatewayConfig read() {
     return GatewayConfig.read(file, System.getenv());
+  }
+
+  ConfigFile file() {
+    return ConfigFile.of(file, System.getenv());
   }
 }

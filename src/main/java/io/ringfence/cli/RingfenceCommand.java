@@ -36,6 +36,12 @@ public final class RingfenceCommand implements Runnable {
    * @return the exit code
    */
   public static int run(Launcher launcher, String... arguments) {
+    PrintWriter out = new PrintWriter(System.out, true);
+    return run(launcher, out, new PrintWriter(System.err, true), arguments);
+  }
+
+  /** The same, and what is printed goes there. */
+  public static int run(Launcher launcher, PrintWriter out, PrintWriter err, String... arguments) {
     RingfenceCommand root = new RingfenceCommand(launcher);
     CommandLine line =
         new CommandLine(root)
@@ -49,8 +55,11 @@ public final class RingfenceCommand implements Runnable {
             .addSubcommand(new AuditCommand())
             .addSubcommand(new OrganisationCommand())
             .addSubcommand(new KeyCommand())
+            .addSubcommand(new TelnyxCommand())
+            .addSubcommand(new DoctorCommand())
             .addSubcommand(new MigrateCommand(launcher))
             .addSubcommand(new CommandLine.HelpCommand());
+    line.setOut(out).setErr(err);
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> failed(failure, command.getErr()));
     int code = line.execute(arguments);

@@ -3,6 +3,7 @@ package io.ringfence.cli;
 import io.ringfence.standin.Delivery;
 import io.ringfence.standin.SigningKey;
 import io.ringfence.standin.SimulatedCall;
+import io.ringfence.standin.SimulatedMessage;
 import io.ringfence.standin.WebhookSender;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -13,6 +14,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,7 +36,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description =
-        "Send signed calls to a running gateway, as Telnyx does, and print what became of each. "
+        "Send signed calls or text messages to a running gateway, as Telnyx does, and print what became of each. "
             + "Exit code 0 if each was answered with 2xx.")
 final class SimulateCommand implements Callable<Integer> {
   private static final int WARM_UPS = 5;
@@ -53,6 +56,17 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Option(names = "--rate", defaultValue = "10", description = "calls a second (default: 10)")
   private double rate;
+
+  @ArgGroup private Way way = new Way();
+
+  /** Calls by events, unless one of these. */
+  private static final class Way {
+    @Option(names = "--texml", description = "ask for TeXML instead of sending an event")
+    private boolean texml;
+
+    @Option(names = "--sms", description = "send text messages instead of calls")
+    private boolean sms;
+  }
 
   @Option(
       names = "--url",
@@ -74,7 +88,8 @@ final class SimulateCommand implements Callable<Integer> {
     }
     Target target = Target.find(config.read());
     Target.Place edge = target.edge(url, ca.trust());
-    URI webhook = Target.valid(url != null ? url : edge.url() + "/webhooks/telnyx");
+    String usual = edge.url() + "/webhooks/telnyx" + (way.texml ? "/texml" : "");
+    URI webhook = Target.valid(url != null ? url : usual);
     SigningKey key = key(keyFile != null ? keyFile : target.dataDir().resolve("signing-key"));
     Vertx vertx = Vertx.vertx();
     HttpClientOptions trusting = new HttpClientOptions();
@@ -121,10 +136,17 @@ final class SimulateCommand implements Callable<Integer> {
     for (int i = 0; i < count; i++) {
       long due = began + (long) (i * 1e9 / rate);
       TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
-      SimulatedCall call = SimulatedCall.begin(from, to, InstantSource.system().instant());
-      deliveries.add(sender.deliver(webhook, call));
+      deliveries.add(deliver(sender, webhook, InstantSource.system().instant()));
     }
     return deliveries;
+  }
+
+  private Future<Delivery> deliver(WebhookSender sender, URI webhook, Instant now) {
+    if (way.sms) {
+      return sender.deliver(webhook, SimulatedMessage.begin(from, to, now));
+    }
+    SimulatedCall call = SimulatedCall.begin(from, to, now);
+    return way.texml ? sender.askForTexml(webhook, call) : sender.deliver(webhook, call);
   }
 
   private int report(List<Future<Delivery>> deliveries) throws InterruptedException {

@@ -38,6 +38,11 @@ final class Target {
     return new Target(config, usual, null);
   }
 
+  /** Whether a gateway says that it runs; one that was killed says so still. */
+  boolean isRunning() {
+    return ports != null;
+  }
+
   Path dataDir() {
     return dataDir;
   }

@@ -63,8 +63,9 @@ public record GatewayConfig(
   /**
    * @param publicKeys Base64, 32 bytes each; empty if not configured
    * @param apiKey or null
+   * @param unsignedTexml whether a request for TeXML without any signature is let in
    */
-  public record Telnyx(List<String> publicKeys, Secret apiKey, URI apiUrl) {
+  public record Telnyx(List<String> publicKeys, Secret apiKey, URI apiUrl, boolean unsignedTexml) {
     public Telnyx {
       publicKeys = List.copyOf(publicKeys);
     }
@@ -72,7 +73,7 @@ public record GatewayConfig(
 
   /**
    * @param url the full address that receives allowed webhooks, or null
-   * @param connections at most so many at once, to all upstreams together
+   * @param connections at most so many at once, to each upstream
    * @param allowPrivate whether one set through the API may be at an address that is not public
    */
   public record Upstream(
@@ -153,7 +154,10 @@ public record GatewayConfig(
         ApiConfig.read(read),
         database(read),
         new Telnyx(
-            publicKeys(read), read.token(Key.TELNYX_API_KEY), read.address(Key.TELNYX_API_URL)),
+            publicKeys(read),
+            read.token(Key.TELNYX_API_KEY),
+            read.address(Key.TELNYX_API_URL),
+            "if_present".equals(read.oneOf(Key.TEXML_SIGNATURE, Set.of("require", "if_present")))),
         new Upstream(
             read.address(Key.UPSTREAM_URL),
             read.duration(Key.UPSTREAM_CONNECT_TIMEOUT, LONGEST_WAIT),

@@ -33,6 +33,7 @@ enum Key {
   TELNYX_PUBLIC_KEYS("telnyx.public_keys", Kind.LIST),
   TELNYX_API_KEY("telnyx.api_key", Kind.SECRET),
   TELNYX_API_URL("telnyx.api_url", "https://api.telnyx.com/v2"),
+  TEXML_SIGNATURE("texml.signature", "require"),
   UPSTREAM_URL("upstream.url", Kind.TEXT),
   UPSTREAM_CONNECT_TIMEOUT("upstream.connect_timeout", "1s"),
   UPSTREAM_TIMEOUT("upstream.timeout", "30s"),

@@ -21,8 +21,6 @@ final class Settings {
   private static final Set<String> OTHER_VARIABLES =
       Set.of("RINGFENCE_CONFIG", "RINGFENCE_CLI_CACERT", "RINGFENCE_CLI_KEY", "RINGFENCE_CLI_URL");
 
-  private static final Path USUAL_FILE = Path.of("config", "ringfence.yaml");
-
   private final Map<Key, String> values = new EnumMap<>(Key.class);
 
   private Settings() {}
@@ -35,12 +33,9 @@ final class Settings {
    */
   static Settings read(Path named, Map<String, String> environment) {
     Settings settings = new Settings();
-    String variable = environment.get("RINGFENCE_CONFIG");
-    Path file = named != null ? named : present(variable) ? Path.of(variable) : null;
+    Path file = ConfigFile.path(named, environment);
     if (file != null) {
       settings.readFile(file);
-    } else if (Files.exists(USUAL_FILE)) {
-      settings.readFile(USUAL_FILE);
     }
     settings.readEnvironment(environment);
     return settings;

@@ -39,7 +39,7 @@ public record CallRecord(
 
   /** What came of a decision. */
   public enum Outcome {
-    /** Telnyx accepted the reject command. */
+    /** Telnyx accepted the reject command, or asked for TeXML and was answered to reject. */
     REJECTED,
     /** The caller had hung up before the command arrived. */
     ALREADY_ENDED,

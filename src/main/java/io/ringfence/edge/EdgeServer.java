@@ -57,6 +57,8 @@ public final class EdgeServer extends VerticleBase {
                         .setHttp2ClearTextEnabled(false)
                         .setAlpnVersions(List.of(HttpVersion.HTTP_1_1))
                         .setIdleTimeout(IDLE_SECONDS)
+                        // A request for TeXML may have it all in its query.
+                        .setMaxInitialLineLength(16 * 1024)
                         .setMaxHeaderSize(16 * 1024)))
             .requestHandler(handler);
     int wanted = listener.port() == 0 ? ANY_FREE_AND_SHARED : listener.port();

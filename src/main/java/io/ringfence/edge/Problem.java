@@ -15,9 +15,15 @@ import org.slf4j.LoggerFactory;
 /** Every refusal of the edge as an HTTP status and a problem document (RFC 9457). */
 enum Problem {
   NO_SUCH_PATH(
-      404, "No such path", "webhooks go to /webhooks/telnyx or /webhooks/telnyx/{account}"),
+      404,
+      "No such path",
+      "webhooks go to /webhooks/telnyx or /webhooks/telnyx/{account}, requests for TeXML to either"
+          + " with /texml behind it"),
   NOT_POST(405, "Method not allowed", "a webhook is a POST"),
+  NOT_GET_OR_POST(405, "Method not allowed", "TeXML is asked for with a GET or a POST"),
   NOT_JSON_TYPE(415, "Unsupported media type", "a webhook's content type is application/json"),
+  NOT_FORM_TYPE(
+      415, "Unsupported media type", "the content type is application/x-www-form-urlencoded"),
   TOO_LARGE(413, "Content too large", "a webhook's body has at most 65,536 bytes"),
   TOO_SLOW(408, "Request timeout", "the body did not arrive within 10 seconds"),
   INTERNAL(500, "Internal error", "the gateway failed; its log has this request_id"),
@@ -28,8 +34,15 @@ enum Problem {
   SIGNATURE_WRONG(401, "Wrong signature", "the signature does not match any key of this account"),
   TIMESTAMP_STALE(401, "Stale", "the timestamp is more than 300 seconds from now"),
   NOT_JSON(400, "Not JSON", "the body is not a JSON object"),
+  NOT_FORM(400, "Not a form", "an escape is broken, or a member is there twice and differs"),
+  LOOP(
+      508,
+      "Loop detected",
+      "this gateway forwarded the request before: a line's upstream leads here"),
   REJECT_RETRY(503, "Try again", "Telnyx did not take the reject command in time"),
-  UPSTREAM_FAILED(502, "Upstream failed", "the voice application did not answer");
+  UPSTREAM_FAILED(502, "Upstream failed", "the voice application did not answer"),
+  UPSTREAM_BUSY(503, "Upstream busy", "the voice application has as many requests as it may have"),
+  NO_UPSTREAM(502, "No upstream", "the line has no upstream that could give TeXML");
 
   private static final Logger LOG = LoggerFactory.getLogger(Problem.class);
 
@@ -71,8 +84,11 @@ enum Problem {
       return;
     }
     response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json");
-    if (this == NOT_POST) {
-      response.putHeader(HttpHeaders.ALLOW, "POST");
+    if (status == 405) {
+      response.putHeader(HttpHeaders.ALLOW, this == NOT_POST ? "POST" : "GET, POST");
+    }
+    if (this == LOOP) {
+      response.putHeader(WebhookHandler.OUTCOME, word);
     }
     if (status == 503) {
       response.putHeader(HttpHeaders.RETRY_AFTER, "1");

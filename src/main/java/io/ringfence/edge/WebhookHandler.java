@@ -4,6 +4,7 @@ import io.ringfence.call.Answer;
 import io.ringfence.call.CallFlow;
 import io.ringfence.call.Webhook;
 import io.ringfence.domain.Deadline;
+import io.ringfence.telnyx.Texml;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -28,9 +29,9 @@ final class WebhookHandler implements Handler<HttpServerRequest> {
 
   private static final Logger LOG = LoggerFactory.getLogger(WebhookHandler.class);
   private static final Buffer NOTHING = Buffer.buffer();
-  private static final String ADDRESS = "/webhooks/telnyx";
-  private static final String DEFAULT_ACCOUNT = "default";
-  private static final CharSequence OUTCOME = HttpHeaders.createOptimized("ringfence-outcome");
+  private static final String JSON = "application/json";
+  private static final String FORM = "application/x-www-form-urlencoded";
+  static final CharSequence OUTCOME = HttpHeaders.createOptimized("ringfence-outcome");
 
   private final CallFlow flow;
   private final EdgeMetrics metrics;
@@ -43,8 +44,8 @@ final class WebhookHandler implements Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
-    String account = account(request.path());
-    Problem problem = account == null ? Problem.NO_SUCH_PATH : objection(request);
+    WebhookAddress address = WebhookAddress.of(request.path());
+    Problem problem = address == null ? Problem.NO_SUCH_PATH : objection(request, address);
     if (problem != null) {
       refuse(request, problem);
       return;
@@ -55,8 +56,21 @@ final class WebhookHandler implements Handler<HttpServerRequest> {
     Deadline deadline = Deadline.start(System::nanoTime, DEADLINE);
     bodies.read(
         request,
-        body -> handle(request, new Webhook(account, request.headers(), body, deadline)),
+        body -> handle(request, webhook(request, address, body, deadline)),
         tooMuch -> refuse(request, tooMuch));
+  }
+
+  private static Webhook webhook(
+      HttpServerRequest request, WebhookAddress address, Buffer body, Deadline deadline) {
+    boolean get = request.method().equals(HttpMethod.GET);
+    Webhook.Asked texml =
+        get ? Webhook.Asked.texmlQuery(request.query()) : Webhook.Asked.TEXML_FORM;
+    return new Webhook(
+        address.account(),
+        address.texml() ? texml : Webhook.Asked.EVENT,
+        request.headers(),
+        get ? NOTHING : body,
+        deadline);
   }
 
   /** Ends connections whose bodies dribble in; called every second. */
@@ -88,6 +102,9 @@ final class WebhookHandler implements Handler<HttpServerRequest> {
       response.headers().addAll(relayed.headers());
       status = relayed.status();
       body = relayed.body();
+    } else if (answer instanceof Answer.Instructed instructed) {
+      response.putHeader(HttpHeaders.CONTENT_TYPE, Texml.CONTENT_TYPE);
+      body = instructed.texml();
     }
     metrics.answered(status, answer.outcome());
     if (!response.closed()) {
@@ -108,25 +125,13 @@ final class WebhookHandler implements Handler<HttpServerRequest> {
     problem.write(request);
   }
 
-  /** The slug in the path, or null for a path that is no webhook address. */
-  private static String account(String path) {
-    if (path == null || !path.startsWith(ADDRESS)) {
-      return null;
+  private static Problem objection(HttpServerRequest request, WebhookAddress address) {
+    boolean get = request.method().equals(HttpMethod.GET);
+    if (!request.method().equals(HttpMethod.POST) && !(get && address.texml())) {
+      return address.texml() ? Problem.NOT_GET_OR_POST : Problem.NOT_POST;
     }
-    if (path.length() == ADDRESS.length()) {
-      return DEFAULT_ACCOUNT;
-    }
-    String slug = path.substring(ADDRESS.length() + 1);
-    boolean one = path.charAt(ADDRESS.length()) == '/' && slug.indexOf('/') < 0;
-    return one && !slug.isEmpty() ? slug : null;
-  }
-
-  private static Problem objection(HttpServerRequest request) {
-    if (!request.method().equals(HttpMethod.POST)) {
-      return Problem.NOT_POST;
-    }
-    if (!isJson(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
-      return Problem.NOT_JSON_TYPE;
+    if (!get && !isOf(request, address.texml() ? FORM : JSON)) {
+      return address.texml() ? Problem.NOT_FORM_TYPE : Problem.NOT_JSON_TYPE;
     }
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     if (length != null && (length.length() > 9 || Integer.parseInt(length) > MOST_BYTES)) {
@@ -135,10 +140,10 @@ final class WebhookHandler implements Handler<HttpServerRequest> {
     return null;
   }
 
-  private static boolean isJson(String type) {
-    String json = "application/json";
+  private static boolean isOf(HttpServerRequest request, String wanted) {
+    String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
     return type != null
-        && type.regionMatches(true, 0, json, 0, json.length())
-        && (type.length() == json.length() || " ;".indexOf(type.charAt(json.length())) >= 0);
+        && type.regionMatches(true, 0, wanted, 0, wanted.length())
+        && (type.length() == wanted.length() || " ;".indexOf(type.charAt(wanted.length())) >= 0);
   }
 }

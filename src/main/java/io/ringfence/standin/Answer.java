@@ -92,6 +92,17 @@ public sealed interface Answer {
     return error(404, "10005", "Resource not found", "There is nothing at this address.");
   }
 
+  /** A change that Telnyx does not take. */
+  static Answer invalid(String member) {
+    JsonObject error =
+        new JsonObject()
+            .put("code", "10015")
+            .put("title", "Invalid parameter")
+            .put("detail", "The value is not valid.")
+            .put("source", new JsonObject().put("pointer", "/" + member));
+    return reply(422, new JsonObject().put("errors", new JsonArray().add(error)));
+  }
+
   /**
    * Too many requests.
    *

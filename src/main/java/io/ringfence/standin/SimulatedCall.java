@@ -2,10 +2,15 @@ package io.ringfence.standin;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 /**
  * A call as Telnyx would tell of it: its ids are fresh, its events have the members that captures
@@ -84,6 +89,32 @@ public record SimulatedCall(
   }
 
   /**
+   * The request for TeXML, as a form; the same text is the query of a GET.
+   *
+   * @param status {@code ringing} in the first one
+   */
+  public String texml(String status) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("From", from);
+    fields.put("To", to);
+    fields.put("CallSid", callControlId);
+    fields.put("CallSidLegacy", callLegId);
+    fields.put("AccountSid", callSessionId);
+    fields.put("CallerId", from);
+    fields.put("CallingPartyType", "pstn");
+    fields.put("ConnectionId", connectionId);
+    fields.put("CallStatus", status);
+    return fields.entrySet().stream()
+        .filter(field -> field.getValue() != null)
+        .map(field -> field.getKey() + '=' + escaped(field.getValue()))
+        .collect(Collectors.joining("&"));
+  }
+
+  private static String escaped(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
+  }
+
+  /**
    * The last event, after a reject command.
    *
    * @param clientState what the command carried, or null
@@ -112,7 +143,7 @@ public record SimulatedCall(
     return from == null ? payload : payload.put("from", from);
   }
 
-  private static JsonObject event(String type, String id, Instant at, JsonObject payload) {
+  static JsonObject event(String type, String id, Instant at, JsonObject payload) {
     JsonObject data =
         new JsonObject()
             .put("record_type", "event")

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stands in for Telnyx's API on a port of its own: takes reject commands by the real rules, tells
- * of the hang-up that follows, and misbehaves as it is told.
+ * of the hang-up that follows, has the account's settings, and misbehaves as it is told.
  */
 public final class TelnyxStandIn {
   private static final Logger LOG = LoggerFactory.getLogger(TelnyxStandIn.class);
@@ -28,6 +28,7 @@ public final class TelnyxStandIn {
 
   private final InstantSource clock;
   private final CommandRules rules;
+  private final ApplicationsApi applications;
   private final Answering answering;
   private final HttpServer server;
   private final Recording<ReceivedCommand> commands = new Recording<>();
@@ -43,6 +44,7 @@ public final class TelnyxStandIn {
   private TelnyxStandIn(Vertx vertx, String apiKey, InstantSource clock) {
     this.clock = clock;
     this.rules = new CommandRules(apiKey);
+    this.applications = new ApplicationsApi(apiKey, clock);
     this.answering = new Answering(vertx);
     this.server = vertx.createHttpServer().requestHandler(this::handle);
   }
@@ -60,6 +62,11 @@ public final class TelnyxStandIn {
   /** What {@code telnyx.api_url} has to be. */
   public URI apiUrl() {
     return URI.create("http://127.0.0.1:" + server.actualPort() + "/v2");
+  }
+
+  /** The account's settings. */
+  public ApplicationsApi applications() {
+    return applications;
   }
 
   /** Decides on every command from now on. Runs on an event loop. */
@@ -99,6 +106,13 @@ public final class TelnyxStandIn {
   }
 
   private void handle(HttpServerRequest request) {
+    if (ApplicationsApi.isFor(request)) {
+      request
+          .body()
+          .onSuccess(body -> answering.give(request, applications.answer(request, body)))
+          .onFailure(cut -> LOG.debug("a request broke off: {}", cut.toString()));
+      return;
+    }
     String callControlId = callControlId(request);
     if (callControlId == null) {
       answering.give(request, Answer.notFound());

@@ -11,17 +11,22 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Stands in for the company's voice application: notes every webhook that it is sent and answers
- * 200 {@code {}}, or whatever it is told to.
+ * 200 {@code {}}, with TeXML where that is asked for, or whatever it is told to.
  */
 public final class VoiceApplication {
   private static final Logger LOG = LoggerFactory.getLogger(VoiceApplication.class);
   private static final String HOST = "127.0.0.1";
+
+  /** What it says to callers whose calls are asked about. */
+  public static final String TEXML =
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response><Say>Welcome</Say></Response>";
 
   /** A request as it arrived, byte for byte. */
   public record Received(String method, String uri, MultiMap headers, Buffer body, Instant at) {}
@@ -30,7 +35,7 @@ public final class VoiceApplication {
   private final InstantSource clock;
   private final Answering answering;
   private final Recording<Received> received = new Recording<>();
-  private volatile Function<Received, Answer> script = request -> fine();
+  private volatile Function<Received, Answer> script = VoiceApplication::fine;
   private volatile HttpServer server;
   private volatile int port;
 
@@ -84,17 +89,21 @@ public final class VoiceApplication {
         new Received(
             request.method().name(), request.uri(), request.headers(), body, clock.instant());
     received.add(arrived);
-    answering.give(request, settled(script.apply(arrived)));
+    answering.give(request, settled(arrived, script.apply(arrived)));
   }
 
-  private static Answer settled(Answer answer) {
+  private static Answer settled(Received request, Answer answer) {
     if (answer instanceof Answer.Late late) {
-      return Answer.late(late.by(), settled(late.then()));
+      return Answer.late(late.by(), settled(request, late.then()));
     }
-    return answer instanceof Answer.AsTheRealOne ? fine() : answer;
+    return answer instanceof Answer.AsTheRealOne ? fine(request) : answer;
   }
 
-  private static Answer fine() {
-    return Answer.reply(200, new JsonObject());
+  private static Answer fine(Received request) {
+    String type = request.headers().get("Content-Type");
+    boolean texml = request.method().equals("GET") || type != null && type.contains("form");
+    return texml
+        ? new Answer.Reply(200, Map.of("Content-Type", "application/xml"), Buffer.buffer(TEXML))
+        : Answer.reply(200, new JsonObject());
   }
 }

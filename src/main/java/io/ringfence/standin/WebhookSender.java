@@ -23,6 +23,8 @@ public final class WebhookSender {
   public static final Duration TIMEOUT = Duration.ofMillis(2_000);
 
   private static final int CONNECTIONS = 256;
+  private static final String JSON = "application/json";
+  private static final String FORM = "application/x-www-form-urlencoded";
 
   private final Vertx vertx;
   private final HttpClient client;
@@ -49,6 +51,16 @@ public final class WebhookSender {
     return send(webhook, call.initiated(1, webhook.toString()));
   }
 
+  /** A text message, delivered once. Fails if there is no answer in {@link #TIMEOUT}. */
+  public Future<Delivery> deliver(URI webhook, SimulatedMessage message) {
+    return send(webhook, message.received(1, webhook.toString()));
+  }
+
+  /** Asks once what to do with a call. Fails if there is no answer in {@link #TIMEOUT}. */
+  public Future<Delivery> askForTexml(URI webhook, SimulatedCall call) {
+    return send(webhook, new Sending(Buffer.buffer(call.texml("ringing")), FORM, 1));
+  }
+
   /**
    * A call's first event, delivered until it is taken or refused.
    *
@@ -64,7 +76,7 @@ public final class WebhookSender {
 
   private Future<Delivery> deliver(
       URI webhook, IntFunction<Buffer> body, int attempt, Redelivery again) {
-    return send(webhook, body.apply(attempt), attempt)
+    return send(webhook, new Sending(body.apply(attempt), JSON, attempt))
         .transform(
             sent -> {
               boolean settled = sent.succeeded() && !sent.result().isRedelivered();
@@ -81,36 +93,39 @@ public final class WebhookSender {
 
   /** Any body, signed now and delivered once. */
   public Future<Delivery> send(URI webhook, Buffer body) {
-    return send(webhook, body, 1);
+    return send(webhook, new Sending(body, JSON, 1));
   }
 
+  private record Sending(Buffer body, String type, int attempt) {}
+
   /** From an event loop: to another thread an answer may have passed before it is looked at. */
-  private Future<Delivery> send(URI webhook, Buffer body, int attempt) {
+  private Future<Delivery> send(URI webhook, Sending sending) {
     Promise<Delivery> sent = Promise.promise();
-    vertx.runOnContext(now -> exchange(webhook, body, attempt).onComplete(sent));
+    vertx.runOnContext(now -> exchange(webhook, sending).onComplete(sent));
     return sent.future();
   }
 
-  private Future<Delivery> exchange(URI webhook, Buffer body, int attempt) {
+  private Future<Delivery> exchange(URI webhook, Sending sending) {
     long begin = System.nanoTime();
     return client
-        .request(signed(webhook, body))
-        .compose(request -> request.send(body))
-        .compose(response -> delivery(response, begin, attempt))
+        .request(signed(webhook, sending))
+        .compose(request -> request.send(sending.body()))
+        .compose(response -> delivery(response, begin, sending.attempt()))
         .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private RequestOptions signed(URI webhook, Buffer body) {
+  private RequestOptions signed(URI webhook, Sending sending) {
     String timestamp = Long.toString(clock.instant().getEpochSecond());
     return new RequestOptions()
         .setMethod(HttpMethod.POST)
         .setAbsoluteURI(webhook.toString())
         .setIdleTimeout(TIMEOUT.toMillis())
         .setConnectTimeout(TIMEOUT.toMillis())
-        .putHeader("Content-Type", "application/json")
+        .putHeader("Content-Type", sending.type())
         .putHeader("User-Agent", "telnyx-webhooks")
         .putHeader(WebhookSignature.TIMESTAMP_HEADER, timestamp)
-        .putHeader(WebhookSignature.SIGNATURE_HEADER, key.sign(timestamp, body.getBytes()));
+        .putHeader(
+            WebhookSignature.SIGNATURE_HEADER, key.sign(timestamp, sending.body().getBytes()));
   }
 
   private static Future<Delivery> delivery(HttpClientResponse response, long begin, int attempt) {

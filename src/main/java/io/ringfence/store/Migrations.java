@@ -3,6 +3,7 @@ package io.ringfence.store;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.internal.exception.sqlExceptions.FlywaySqlUnableToConnectToDbException;
@@ -25,22 +26,35 @@ public final class Migrations {
    * @throws MigrationFailed if a migration failed, saying which and why
    */
   public static int run(DatabaseAddress address) {
+    return tried(address, flyway -> flyway.migrate().migrationsExecuted);
+  }
+
+  /**
+   * How many of this version's have not run yet; of those of a later version it says nothing.
+   *
+   * @throws DatabaseUnavailable if PostgreSQL cannot be reached
+   * @throws MigrationFailed if it cannot be told
+   */
+  public static int pending(DatabaseAddress address) {
+    return tried(address, flyway -> flyway.info().pending().length);
+  }
+
+  private static int tried(DatabaseAddress address, ToIntFunction<Flyway> work) {
     Map<String, String> properties = new HashMap<>();
     address
         .jdbcProperties()
         .forEach((name, value) -> properties.put((String) name, (String) value));
     try {
-      return Flyway.configure()
-          .loggers(QuietFlyway.class.getName())
-          .dataSource(address.jdbcUrl(), address.user(), address.password())
-          .jdbcProperties(properties)
-          .schemas(SCHEMA)
-          .locations(WHERE)
-          .placeholderReplacement(false)
-          .cleanDisabled(true)
-          .load()
-          .migrate()
-          .migrationsExecuted;
+      return work.applyAsInt(
+          Flyway.configure()
+              .loggers(QuietFlyway.class.getName())
+              .dataSource(address.jdbcUrl(), address.user(), address.password())
+              .jdbcProperties(properties)
+              .schemas(SCHEMA)
+              .locations(WHERE)
+              .placeholderReplacement(false)
+              .cleanDisabled(true)
+              .load());
     } catch (FlywaySqlUnableToConnectToDbException e) {
       throw new DatabaseUnavailable(
           "PostgreSQL cannot be reached at " + address + ": " + reason(e), e);

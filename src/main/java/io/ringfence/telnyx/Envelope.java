@@ -2,6 +2,7 @@ package io.ringfence.telnyx;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.ringfence.telnyx.WebhookEvent.Message;
 import io.ringfence.telnyx.WebhookEvent.Other;
 import io.ringfence.telnyx.WebhookEvent.Undecodable;
 import java.io.IOException;
@@ -60,11 +61,26 @@ final class Envelope {
   WebhookEvent event() {
     boolean initiated = "call.initiated".equals(type) || "call_initiated".equals(type);
     if (!initiated || !"incoming".equalsIgnoreCase(payload.direction)) {
-      return new Other(type, id, payload.callControlId, payload.clientState, payload.direction);
+      return other();
     }
     if (payload.callControlId == null || payload.callControlId.isBlank()) {
-      return new Undecodable("an incoming call without call_control_id");
+      return new Undecodable("an incoming call without call_control_id", payload.parties());
     }
     return payload.incoming(id, EventTime.parse(at));
+  }
+
+  private WebhookEvent other() {
+    Other other =
+        new Other(
+            type,
+            id,
+            payload.callControlId,
+            payload.clientState,
+            payload.direction,
+            payload.parties());
+    boolean received = "message.received".equals(type) || "message_received".equals(type);
+    return received && !other.isOutgoing()
+        ? new Message(id, payload.id, other.parties(), EventTime.parse(at))
+        : other;
   }
 }

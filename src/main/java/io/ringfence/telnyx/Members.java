@@ -21,8 +21,23 @@ final class Members {
     return token == JsonToken.VALUE_NULL ? null : parser.getText();
   }
 
-  /** One end of a call: a string, or an object with a {@code phone_number}. */
+  /**
+   * One end of a call: a string, or an object with a {@code phone_number}. Of a list, as messages
+   * have it, the first that has one.
+   */
   static String party(JsonParser parser) throws IOException {
+    if (parser.currentToken() == JsonToken.START_ARRAY) {
+      String first = null;
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        String party = single(parser);
+        first = first == null ? party : first;
+      }
+      return first;
+    }
+    return single(parser);
+  }
+
+  private static String single(JsonParser parser) throws IOException {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       return text(parser);
     }

@@ -3,15 +3,17 @@ package io.ringfence.telnyx;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.ringfence.telnyx.WebhookEvent.Incoming;
+import io.ringfence.telnyx.WebhookEvent.Parties;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;
 
-/** The members of a call's payload that the gateway reads, as they come along. */
+/** The members of a call's or message's payload that the gateway reads, as they come along. */
 final class Payload {
   String callControlId;
   String clientState;
   String direction;
+  String id;
   private String callSessionId;
   private String callLegId;
   private String connectionId;
@@ -45,6 +47,7 @@ final class Payload {
       case "call_leg_id" -> callLegId = Members.text(parser);
       case "connection_id" -> connectionId = Members.text(parser);
       case "client_state" -> clientState = Members.text(parser);
+      case "id" -> id = Members.text(parser);
       case "direction" -> direction = Members.text(parser);
       case "from" -> from = Members.party(parser);
       case "to" -> to = Members.party(parser);
@@ -57,12 +60,16 @@ final class Payload {
     }
   }
 
-  private static String attestation(String text) {
+  static String attestation(String text) {
     String letter = text == null ? "" : text.toUpperCase(Locale.ROOT);
     return switch (letter) {
       case "A", "B", "C" -> letter;
       default -> null;
     };
+  }
+
+  Parties parties() {
+    return new Parties(from, to, connectionId);
   }
 
   Incoming incoming(String eventId, Instant occurredAt) {

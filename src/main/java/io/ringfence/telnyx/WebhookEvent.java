@@ -41,18 +41,57 @@ public sealed interface WebhookEvent {
     }
   }
 
-  /** Any other event: answered, hung up, a leg that the application itself dialled, a message. */
-  record Other(
-      String type, String eventId, String callControlId, String clientState, String direction)
+  /**
+   * A text or picture message has arrived. Telnyx has it already, so all that can be done is to
+   * pass it on or not.
+   *
+   * @param eventId the same in every delivery of the event
+   * @param messageId Telnyx's own id of the message
+   * @param parties its sender, who may be a number, a short code or a name, and its recipient
+   */
+  record Message(String eventId, String messageId, Parties parties, Instant occurredAt)
       implements WebhookEvent {}
+
+  /**
+   * Any other event: answered, hung up, a leg that the application itself dialled, a message that
+   * it sent.
+   *
+   * @param direction {@code incoming} or {@code outgoing} of a call, {@code inbound} or {@code
+   *     outbound} of a message; many events do not say
+   */
+  record Other(
+      String type,
+      String eventId,
+      String callControlId,
+      String clientState,
+      String direction,
+      Parties parties)
+      implements WebhookEvent {
+    /** Whether the organisation's own number is where the call or message came from. */
+    public boolean isOutgoing() {
+      return direction != null && direction.toLowerCase(java.util.Locale.ROOT).startsWith("out");
+    }
+  }
 
   /**
    * An incoming call that no command could be addressed to.
    *
    * @param reason what is wrong with it, for the log; never null
    */
-  record Undecodable(String reason) implements WebhookEvent {}
+  record Undecodable(String reason, Parties parties) implements WebhookEvent {}
 
   /** The body is no JSON object in UTF-8, or one nested too deep to be an event. */
   record NotJson() implements WebhookEvent {}
+
+  /** A request for TeXML is no form, or says two things at once. */
+  record NotForm() implements WebhookEvent {}
+
+  /**
+   * Between whom an event is, as Telnyx wrote it: numbers or SIP URIs, and Telnyx's connection.
+   *
+   * @param to of several recipients the first
+   */
+  record Parties(String from, String to, String connectionId) {
+    public static final Parties NONE = new Parties(null, null, null);
+  }
 }

@@ -101,6 +101,16 @@ class LadderTest {
         "line withheld=reject               | withheld       | reject policy_withheld",
         "allow number, attestation=reject   | attested C     | forward allow_phone",
         "ban number                         | attested A     | reject ban_phone",
+        // a text message is decided as a call is, by the entries that hold on sms
+        "ban number                         | text           | reject ban_phone",
+        "ban +5491                          | text           | reject ban_prefix",
+        "ban AR                             | text           | reject ban_country",
+        "ban number chat                    | text           | forward no_match",
+        "ban number sms                     | text           | reject ban_phone",
+        "ban number sms                     |                | forward no_match",
+        "ban AR sms                         |                | forward no_match",
+        "unreadable=reject                  | text unreadable | reject policy_unreadable",
+        "short=reject                       | text short     | reject policy_short",
         // 8. forward
         "                                   |                | forward no_match",
         "                                   | withheld       | forward no_match",
@@ -199,6 +209,7 @@ class LadderTest {
 
     CallFacts facts(String call) {
       return new CallFacts(
+          call.contains("text") ? Channel.SMS : Channel.VOICE,
           caller(call),
           caller(call) instanceof CallerId.Known ? new Country("AR") : null,
           call.contains("emergency"),
@@ -243,7 +254,12 @@ class LadderTest {
             case "ends" -> NOW + 1_000;
             default -> EntryState.NEVER;
           };
-      int channels = special.equals("chat") ? Channel.CHAT.bit() : Channel.ALL;
+      int channels =
+          switch (special) {
+            case "chat" -> Channel.CHAT.bit();
+            case "sms" -> Channel.SMS.bit();
+            default -> Channel.ALL;
+          };
       EntryState state =
           new EntryState(++id, Effect.of(words[0]), until, special.equals("observed"), channels);
       entries.computeIfAbsent(value(words[1]), none -> new ArrayList<>()).add(state);

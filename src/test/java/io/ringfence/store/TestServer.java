@@ -30,15 +30,21 @@ public final class TestServer implements AutoCloseable {
 
   private final Path data;
   private int port = FreePort.any();
+  private final List<String> settings;
   private Process postmaster;
 
-  private TestServer(Path data) {
+  private TestServer(Path data, String... settings) {
     this.data = data;
+    this.settings = List.of(settings);
   }
 
-  /** A fresh one. */
-  public static TestServer start() {
-    TestServer server = new TestServer(copy(template()));
+  /**
+   * A fresh one.
+   *
+   * @param settings as in {@code fsync=off}, over those that all have
+   */
+  public static TestServer start(String... settings) {
+    TestServer server = new TestServer(copy(template()), settings);
     server.runAnywhere();
     return server;
   }
@@ -201,6 +207,7 @@ public final class TestServer implements AutoCloseable {
             "hot_standby=on")) {
       command.addAll(List.of("-c", setting));
     }
+    settings.forEach(setting -> command.addAll(List.of("-c", setting)));
     File log = data.resolveSibling("log").toFile();
     try {
       postmaster =

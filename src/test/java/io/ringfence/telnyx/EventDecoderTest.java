@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import io.ringfence.telnyx.WebhookEvent.Incoming;
+import io.ringfence.telnyx.WebhookEvent.Message;
 import io.ringfence.telnyx.WebhookEvent.NotJson;
 import io.ringfence.telnyx.WebhookEvent.Other;
+import io.ringfence.telnyx.WebhookEvent.Parties;
 import io.ringfence.telnyx.WebhookEvent.Undecodable;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
@@ -29,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EventDecoderTest {
   private static final String EVENT = "5b0c6a1e-6f1d-4e0e-9f55-0c2a6b1f7a10";
+  private static final Parties BETWEEN =
+      new Parties("+15005550006", "+15005550001", "1000000000000000001");
   private static final String CALL = "v3:QmFuR2F0ZS1leGFtcGxlLWlkX18tLQ";
 
   /** What most of the golden events say. */
@@ -118,8 +122,6 @@ class EventDecoderTest {
             "other-types",
             "fromRaw",
             "15005550006",
-            "to",
-            null,
             "attestationValidated",
             true,
             "callingPartyType",
@@ -137,16 +139,30 @@ class EventDecoderTest {
     assertEquals(expected, facts(assertInstanceOf(Incoming.class, event)));
   }
 
+  @Test
+  void readsAReceivedMessage() {
+    WebhookEvent event = EventDecoder.decode(body("message-received"));
+
+    assertEquals(
+        new Message(
+            EVENT,
+            "84cca175-9755-4859-b67f-4730d7f58aa3",
+            new Parties("+15005550006", "+15005550001", null),
+            Instant.parse("2026-11-20T10:15:30.123456Z")),
+        event);
+  }
+
   static Stream<Arguments> otherEvents() {
     return Stream.of(
         Arguments.of(
-            "outgoing-leg", new Other("call.initiated", EVENT, CALL, "bXktc3RhdGU=", "outgoing")),
-        Arguments.of("answered", new Other("call.answered", EVENT, CALL, null, "incoming")),
-        Arguments.of("hangup", new Other("call.hangup", EVENT, CALL, "cmYxYWJj", "incoming")),
-        Arguments.of("dtmf", new Other("call.dtmf.received", EVENT, CALL, null, null)),
+            "outgoing-leg",
+            new Other("call.initiated", EVENT, CALL, "bXktc3RhdGU=", "outgoing", BETWEEN)),
         Arguments.of(
-            "message-received", new Other("message.received", EVENT, null, null, "inbound")),
-        Arguments.of("empty-object", new Other(null, null, null, null, null)));
+            "answered", new Other("call.answered", EVENT, CALL, null, "incoming", BETWEEN)),
+        Arguments.of(
+            "hangup", new Other("call.hangup", EVENT, CALL, "cmYxYWJj", "incoming", BETWEEN)),
+        Arguments.of("dtmf", new Other("call.dtmf.received", EVENT, CALL, null, null, BETWEEN)),
+        Arguments.of("empty-object", new Other(null, null, null, null, null, Parties.NONE)));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -256,7 +272,7 @@ class EventDecoderTest {
       String body = "{\"event_type\":\"a\",\"data\":" + data + ",\"id\":\"b\"}";
 
       assertEquals(
-          new Other("a", "b", null, null, null),
+          new Other("a", "b", null, null, null, Parties.NONE),
           EventDecoder.decode(body.getBytes(StandardCharsets.UTF_8)));
     }
   }
