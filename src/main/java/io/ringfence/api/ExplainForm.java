@@ -104,9 +104,10 @@ final class ExplainForm {
     Channel channel = channel(call);
     Organisation organisation = call.caller().organisation();
     JsonObject not = new JsonObject();
-    Line line = channel == Channel.VOICE ? line(call, not) : null;
+    boolean ofLine = isOfLine(call, channel);
+    Line line = ofLine ? line(call, not) : null;
     String region = line == null || line.region() == null ? organisation.region() : line.region();
-    Subject subject = subject(call, channel, region, not);
+    Subject subject = subject(call, ofLine, region, not);
     Question question =
         new Question(
             organisation,
@@ -144,6 +145,12 @@ final class ExplainForm {
         : Channel.CHAT;
   }
 
+  /** Calls, and text messages of which nothing is asked but their numbers. */
+  private static boolean isOfLine(ApiCall call, Channel channel) {
+    return channel == Channel.VOICE
+        || channel == Channel.SMS && OF_CHATS.stream().allMatch(name -> call.text(name) == null);
+  }
+
   private Line line(ApiCall call, JsonObject not) {
     Organisation organisation = call.caller().organisation();
     String to = plus(call.text("to"));
@@ -162,11 +169,10 @@ final class ExplainForm {
     return line;
   }
 
-  private Subject subject(ApiCall call, Channel channel, String region, JsonObject not) {
+  private Subject subject(ApiCall call, boolean ofLine, String region, JsonObject not) {
     String phone = plus(call.text("phone"));
     // A call that says no number withholds it; a chat visitor has simply given none.
-    CallerId caller =
-        phone == null && channel != Channel.VOICE ? null : numbering.caller(phone, region);
+    CallerId caller = phone == null && !ofLine ? null : numbering.caller(phone, region);
     if (phone != null && numbers.phone(phone, region) instanceof BanValue.Refused<?> refused) {
       not.put("phone", refused.detail());
     }

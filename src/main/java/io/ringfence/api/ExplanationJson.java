@@ -1,7 +1,6 @@
 package io.ringfence.api;
 
 import io.ringfence.domain.CallerId;
-import io.ringfence.domain.Channel;
 import io.ringfence.domain.Decision;
 import io.ringfence.domain.Holder;
 import io.ringfence.explain.Findings;
@@ -56,7 +55,7 @@ final class ExplanationJson {
 
   static JsonObject decision(Scene scene) {
     Decision decision = scene.decision();
-    int step = scene.question().channel() == Channel.VOICE ? Steps.of(decision.reason()) : 0;
+    int step = scene.question().isOfLine() ? Steps.of(decision.reason()) : 0;
     return new JsonObject()
         .put("decision", scene.blocked() ? "reject" : "forward")
         .put("blocked", scene.blocked())

@@ -31,13 +31,19 @@ public record Question(
         0, null, organisation.id(), 0, null, null, null, null, null, Policies.NONE, false);
   }
 
+  /** Whether a line decides it, as it does calls and text messages, and not a check. */
+  public boolean isOfLine() {
+    return channel == Channel.VOICE
+        || channel == Channel.SMS && subject.caller() != null && subject.isOnlyCaller();
+  }
+
   /**
    * What the edge or a check decides.
    *
    * @param now milliseconds since 1970 UTC
    */
   public Decision decide(Index index, long now) {
-    return channel == Channel.VOICE
+    return isOfLine()
         ? Ladder.decide(index, organisation, line, call(), now, nodeObserves)
         : CheckLadder.decide(index, organisation, sender(), now, nodeObserves);
   }
@@ -77,6 +83,7 @@ public record Question(
 
   private CallFacts call() {
     return new CallFacts(
+        channel,
         subject.caller(),
         subject.phoneCountry(),
         signs.emergency(),

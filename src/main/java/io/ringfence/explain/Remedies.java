@@ -40,7 +40,7 @@ public final class Remedies {
     if (scene.question().organisation().observe()) {
       who.add("organisation");
     }
-    if (scene.question().channel() == Channel.VOICE && scene.question().line().observe()) {
+    if (scene.question().isOfLine() && scene.question().line().observe()) {
       who.add("line");
     }
     return who;

@@ -40,6 +40,11 @@ public record Subject(
     return caller instanceof CallerId.Known known ? known : null;
   }
 
+  /** Whether nothing is known but the number, or that there is none. */
+  boolean isOnlyCaller() {
+    return ip == null && email == null && visitorId == null && country == null;
+  }
+
   /**
    * Every value that holds one of the identifiers that count on a channel: in the order in which
    * checks look at identifiers, and of each the most exact first.
