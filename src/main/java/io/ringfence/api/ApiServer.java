@@ -186,6 +186,8 @@ public final class ApiServer extends VerticleBase {
             new CheckActions(vertx, given),
             new CallActions(given),
             new MessageActions(given),
+            new ExplainActions(given),
+            new PreviewActions(given),
             new OrganisationActions(given.database()),
             new AuditActions(given.database()),
             new AccountActions(given.database(), given.storage().seals()),
