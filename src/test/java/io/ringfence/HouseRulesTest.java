@@ -33,6 +33,7 @@ class HouseRulesTest {
           Map.entry("subject", 2),
           Map.entry("telnyx", 3),
           Map.entry("store", 3),
+          Map.entry("explain", 3),
           Map.entry("call", 4),
           Map.entry("sync", 4),
           Map.entry("records", 4),
@@ -63,7 +64,7 @@ class HouseRulesTest {
           Map.entry("picocli", Set.of("cli")));
 
   private static final Set<String> WITHOUT_VERTX =
-      Set.of("domain", "ban", "number", "subject", "audit", "config", "secrets");
+      Set.of("domain", "ban", "number", "subject", "audit", "explain", "config", "secrets");
 
   private static final Pattern IMPORT =
       Pattern.compile("^import (?:static )?([\\w.]+);", Pattern.MULTILINE);

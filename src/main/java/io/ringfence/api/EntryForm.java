@@ -35,14 +35,38 @@ final class EntryForm {
     List<Fault> faults = new ArrayList<>();
     Kind kind = Kind.of(body.getString("kind"));
     boolean confirmed = body.getBoolean("confirm", false);
+    return draft(
+        effect,
+        body,
+        values.read(effect, kind, body.getString("value"), confirmed, caller, faults),
+        faults);
+  }
+
+  /**
+   * A ban as it is asked for, for a look at what it would do: however wide, and without a reason.
+   *
+   * @throws Refusal with every fault
+   */
+  Previewed preview(Caller caller, JsonObject body) {
+    List<Fault> faults = new ArrayList<>();
     Understood value =
-        values.read(effect, kind, body.getString("value"), confirmed, caller, faults);
+        values.readOfAnyWidth(
+            Kind.of(body.getString("kind")), body.getString("value"), caller, faults);
+    JsonObject whole = body.copy().put("reason", body.getString("reason", ""));
+    EntryDraft draft = draft(Effect.BAN, whole, value, faults);
+    return new Previewed(draft, value.wide());
+  }
+
+  /** A ban that is not made, and whether it would need {@code confirm}. */
+  record Previewed(EntryDraft draft, boolean wide) {}
+
+  private EntryDraft draft(Effect effect, JsonObject body, Understood value, List<Fault> faults) {
     Instant until = EntryEnd.of(body, clock, faults);
     String context = context(body, faults);
     SettingsForm.requireNone(faults);
     return new EntryDraft(
         effect,
-        kind,
+        Kind.of(body.getString("kind")),
         value.canonical(),
         body.getString("value"),
         value.numbering(),

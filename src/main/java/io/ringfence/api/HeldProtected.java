@@ -5,9 +5,11 @@ import io.ringfence.domain.EmailDomain;
 import io.ringfence.domain.Entry;
 import io.ringfence.domain.EntryWrite;
 import io.ringfence.domain.EntryWrite.Warning;
+import io.ringfence.domain.Holder;
 import io.ringfence.domain.IpRange;
 import io.ringfence.domain.Kind;
 import io.ringfence.domain.ProtectedValue;
+import io.ringfence.explain.Wider;
 import io.ringfence.number.NumberCountry;
 import java.util.List;
 import java.util.function.Predicate;
@@ -19,18 +21,38 @@ final class HeldProtected {
   /** The write, with a warning that names the first protected value in a ban. */
   static EntryWrite warned(EntryWrite write, Caller caller) {
     Entry entry = write.entry();
+    return entry.effect() == Effect.BAN
+        ? in(entry.kind(), entry.value(), caller).stream()
+            .findFirst()
+            .map(held -> write.warning(new Warning("holds_protected", 0, held.publicId())))
+            .orElse(write)
+        : write;
+  }
+
+  /** The protected values that a ban on this one would hold. */
+  static List<ProtectedValue> in(Kind kind, String value, Caller caller) {
     List<ProtectedValue> all =
-        entry.effect() == Effect.BAN
-            ? caller.index().directory().protectedValues().of(caller.organisation().id())
-            : List.of();
-    if (all.isEmpty()) {
-      return write;
-    }
-    return all.stream()
-        .filter(holds(entry.kind(), entry.value()))
+        caller.index().directory().protectedValues().of(caller.organisation().id());
+    return all.isEmpty() ? all : all.stream().filter(holds(kind, value)).toList();
+  }
+
+  /**
+   * Refuses a ban on what is protected, as the database would.
+   *
+   * @throws Refusal if it is
+   */
+  static void requireNone(Kind kind, String value, Caller caller) {
+    caller.index().directory().protectedValues().of(caller.organisation().id()).stream()
+        .filter(
+            one ->
+                one.kind() == kind && one.value().equals(value)
+                    || Wider.holding(new Holder(kind, value), List.of(), null)
+                        .contains(new Holder(one.kind(), one.value())))
         .findFirst()
-        .map(held -> write.warning(new Warning("holds_protected", 0, held.publicId())))
-        .orElse(write);
+        .ifPresent(
+            one -> {
+              throw Refusal.invalid("/value", ProtectedActions.notBanned(one.publicId()));
+            });
   }
 
   private static Predicate<ProtectedValue> holds(Kind kind, String value) {

@@ -2,19 +2,24 @@ package io.ringfence.api;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What the API answers to a request it does not do, as RFC 9457 describes it. The type is always
- * {@code about:blank}: the status is all there is to tell programs, the rest is for people.
+ * What the API answers to a request it does not do, as RFC 9457 describes it. The type is {@code
+ * about:blank} nearly always: the status is all there is to tell programs, the rest is for people.
  *
  * @param errors single faults, each at its place; often none
  * @param headers to be sent with it
- * @param count how many there are, where that is what is wrong; else null
+ * @param members what this one has and others have not, {@code type} for one of its own
  */
 record Problem(
-    int status, String detail, List<Fault> errors, Map<String, String> headers, Long count) {
+    int status,
+    String detail,
+    List<Fault> errors,
+    Map<String, String> headers,
+    Map<String, Object> members) {
   private static final Map<Integer, String> TITLES =
       Map.ofEntries(
           Map.entry(400, "Bad Request"),
@@ -39,6 +44,7 @@ record Problem(
   Problem {
     errors = List.copyOf(errors);
     headers = Map.copyOf(headers);
+    members = Map.copyOf(members);
     if (!TITLES.containsKey(status)) {
       throw new IllegalArgumentException("no problem has status " + status);
     }
@@ -49,7 +55,7 @@ record Problem(
   }
 
   private Problem(int status, String detail, List<Fault> errors, Map<String, String> headers) {
-    this(status, detail, errors, headers, null);
+    this(status, detail, errors, headers, Map.of());
   }
 
   static Problem malformed(String detail) {
@@ -93,7 +99,7 @@ record Problem(
    */
   static Problem miscounted(String detail, String pointer, long count) {
     Fault fault = new Fault(pointer, "must be " + count);
-    return new Problem(409, detail, List.of(fault), Map.of(), count);
+    return new Problem(409, detail, List.of(fault), Map.of(), Map.of("count", count));
   }
 
   static Problem changed() {
@@ -130,6 +136,19 @@ record Problem(
   }
 
   /**
+   * @param beginning before which nothing was kept
+   */
+  static Problem historyStarts(Instant beginning) {
+    String starts = EntryJson.time(beginning);
+    return new Problem(
+        422,
+        "The history starts later than that.",
+        List.of(new Fault("/query/at", "must not be before " + starts)),
+        Map.of(),
+        Map.of("type", "history_starts", "history_starts", starts));
+  }
+
+  /**
    * @param seconds after which to try again
    */
   static Problem tooMany(String detail, long seconds) {
@@ -155,9 +174,7 @@ record Problem(
     if (!errors.isEmpty()) {
       json.put("errors", new JsonArray(errors.stream().map(Fault::json).toList()));
     }
-    if (count != null) {
-      json.put("count", count);
-    }
+    members.forEach(json::put);
     return json;
   }
 

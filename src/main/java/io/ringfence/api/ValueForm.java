@@ -50,8 +50,28 @@ final class ValueForm {
     return values.read(kind, canonical, region) instanceof Understood value && value.wide();
   }
 
+  /**
+   * The value of a ban that is only looked at: one that is wide needs no confirmation.
+   *
+   * @return null if it will not do, which is added to the faults
+   */
+  Understood readOfAnyWidth(Kind kind, String raw, Caller caller, List<Fault> faults) {
+    Understood value = read(Effect.ALLOW, kind, raw, false, caller, faults);
+    String objection = value == null ? null : objectionOfAnyWidth(kind, value, caller);
+    if (objection != null) {
+      faults.add(new Fault(POINTER, objection));
+      return null;
+    }
+    return value;
+  }
+
   /** Why the value may not be banned; null if it may. */
   private String objection(Kind kind, Understood value, boolean confirmed, Caller caller) {
+    String objection = objectionOfAnyWidth(kind, value, caller);
+    return objection == null && value.wide() ? wideObjection(kind, confirmed, caller) : objection;
+  }
+
+  private String objectionOfAnyWidth(Kind kind, Understood value, Caller caller) {
     if (kind == Kind.PHONE && isOwnLine(caller, value)) {
       return "This is the number of one of your own lines, which is protected and cannot be"
           + " banned.";
@@ -60,7 +80,7 @@ final class ValueForm {
       return "This is an address of a trusted proxy (api.trusted_proxies) or holds one: everybody"
           + " behind it would be banned. Give the visitor's own address.";
     }
-    return value.wide() ? wideObjection(kind, confirmed, caller) : null;
+    return null;
   }
 
   private static String wideObjection(Kind kind, boolean confirmed, Caller caller) {

@@ -50,6 +50,7 @@ public final class RingfenceCommand implements Runnable {
             .addSubcommand(new SimulateCommand())
             .addSubcommand(new BanCommand())
             .addSubcommand(new UnbanCommand())
+            .addSubcommand(new ExplainCommand())
             .addSubcommand(new ObserveCommand())
             .addSubcommand(new AuditCommand())
             .addSubcommand(new OrganisationCommand())

@@ -15,6 +15,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -114,7 +115,11 @@ final class EntryRows {
         new Revision(organisation.shard(), row.getLong("seq")));
   }
 
-  private static Instant instant(Row row, String column) {
+  static OffsetDateTime time(Instant moment) {
+    return moment.atOffset(ZoneOffset.UTC);
+  }
+
+  static Instant instant(Row row, String column) {
     OffsetDateTime time = row.getOffsetDateTime(column);
     return time == null ? null : time.toInstant();
   }

@@ -20,6 +20,7 @@ final class Failures {
 
   private static final String READ_ONLY = "25006";
   private static final String PROTOCOL = "08P01";
+  private static final String CANCELED = "57014";
   private static final String IDLE_IN_TRANSACTION = "25P03";
 
   /** Ours: what protects the value stands in place of a constraint. */
@@ -65,6 +66,9 @@ final class Failures {
           "PostgreSQL refuses the connection: SQLSTATE 08P01; behind a pooler in transaction mode"
               + " the address needs ?pooler=transaction",
           null);
+    }
+    if (state.equals(CANCELED)) {
+      return new TookTooLong();
     }
     if (UNAVAILABLE_CLASSES.contains(state.substring(0, 2))
         || state.equals(READ_ONLY)

@@ -145,13 +145,14 @@ final class ChecksIT {
 
   @Test
   void aCountryIsThatOfTheNumberOrTheOneThatIsNamed() {
-    // Confirming that a whole country is meant is a matter of its own.
-    api.store.sql(
-        "INSERT INTO entry (organisation_id, effect, kind, value, reason) SELECT id, 'ban',"
-            + " 'country', 'DE', 'test' FROM organisation WHERE slug = '"
-            + slug
-            + "'");
-    api.load();
+    Reply made =
+        api.post(
+            TestApi.BOOTSTRAP,
+            "/v1/bans",
+            entry("country", "DE", Map.of("confirm", true)),
+            Authentication.ORGANISATION,
+            slug);
+    assertEquals(201, made.status(), made.text());
 
     assertTrue(check(new JsonObject().put("country", "de")).getBoolean("blocked"));
     assertTrue(check(from("+4915123456789")).getBoolean("blocked"));

@@ -222,6 +222,9 @@ final class ContractIT {
             .get(0);
     api.delete(BOOTSTRAP, "/v1/lines/" + line);
     api.patch(BOOTSTRAP, "/v1/lines/" + line, new JsonObject().put("number", "+15005550078"));
+    api.get(BOOTSTRAP, "/v1/explain?phone=anonymous");
+    api.post(BOOTSTRAP, "/v1/bans", TestApi.entry("visitor_id", "banned", Map.of()));
+    api.get(BOOTSTRAP, "/v1/checks/forward-auth", "X-Visitor-Id", "banned");
     for (String list : List.of("bans", "allows")) {
       Reply made = api.post(BOOTSTRAP, "/v1/" + list, TestApi.phone("+15005550079"));
       String entry = made.header("Location");

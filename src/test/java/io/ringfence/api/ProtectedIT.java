@@ -274,4 +274,24 @@ final class ProtectedIT {
     assertEquals(204, deleted.status(), deleted.text());
     assertEquals(List.of(), api.node.current().directory().protectedValues().of(organisation));
   }
+
+  @ParameterizedTest(name = "{1} in {2} {3}")
+  @CsvSource({
+    "phone, +14155550081, phone_prefix, +141555, +14155550082",
+    "ip, 192.0.2.7, ip, 192.0.2.0/24, 192.0.2.8",
+    "email, alice@example.com, email_domain, example.com, bob@example.com"
+  })
+  void aCheckOfItIsNotBlockedByWhatHoldsIt(
+      String kind, String value, String widerKind, String wider, String other) {
+    protectedId(kind, value);
+    assertEquals(201, ban(widerKind, wider).status());
+
+    assertFalse(blocked(kind, value));
+    assertTrue(blocked(kind, other));
+  }
+
+  private boolean blocked(String kind, String value) {
+    JsonObject check = new JsonObject().put(kind, value);
+    return api.post(key, "/v1/checks", check).json().getBoolean("blocked");
+  }
 }

@@ -1,0 +1,50 @@
+package io.ringfence.api;
+
+import io.ringfence.domain.Kind;
+import io.ringfence.store.PreviewStore;
+import io.ringfence.store.PreviewStore.Hits;
+import io.ringfence.store.PreviewStore.NumberCalls;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** What a preview found, as the API writes it. */
+final class PreviewJson {
+  private static final int EXAMPLES = 5;
+
+  private PreviewJson() {}
+
+  /**
+   * @param senders what those are called whom it came from
+   */
+  static JsonObject hits(Hits hits, String senders) {
+    return new JsonObject()
+        .put("hit", hits.hit())
+        .put("rejected_already", hits.rejected())
+        .put(senders, hits.senders())
+        .put("at_least", hits.atLeast())
+        .put("examples", new JsonArray(hits.examples()));
+  }
+
+  /** The calls of a country among those of all numbers. */
+  static JsonObject ofCountry(List<NumberCalls> numbers, String country) {
+    List<NumberCalls> of =
+        numbers.stream().filter(one -> country.equals(HeldEntries.country(one.number()))).toList();
+    return hits(
+        new Hits(
+            of.stream().mapToLong(NumberCalls::calls).sum(),
+            of.stream().mapToLong(NumberCalls::rejected).sum(),
+            of.size(),
+            numbers.stream().mapToLong(NumberCalls::calls).sum() > PreviewStore.MOST,
+            of.stream().limit(EXAMPLES).map(NumberCalls::newest).toList()),
+        "numbers");
+  }
+
+  static JsonObject spared(Kind kind, String value, String by, String id) {
+    return new JsonObject()
+        .put("kind", kind.word())
+        .put("value", value)
+        .put("by", by)
+        .put("id", id);
+  }
+}
