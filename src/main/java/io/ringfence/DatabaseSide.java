@@ -4,14 +4,12 @@ import io.ringfence.ban.NodeIndex;
 import io.ringfence.config.ConfigFailed;
 import io.ringfence.config.DataDir;
 import io.ringfence.config.GatewayConfig;
-import io.ringfence.domain.CallRecord;
 import io.ringfence.domain.CorrectedClock;
 import io.ringfence.domain.Kind;
 import io.ringfence.domain.Organisation;
 import io.ringfence.domain.Revision;
 import io.ringfence.domain.Secret;
 import io.ringfence.store.BrakeAudit;
-import io.ringfence.store.CallRecordStore;
 import io.ringfence.store.ChangeLogTrim;
 import io.ringfence.store.ChangeLogTrim.Kept;
 import io.ringfence.store.Database;
@@ -31,7 +29,6 @@ import io.ringfence.sync.ThisNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +43,6 @@ import org.slf4j.LoggerFactory;
 final class DatabaseSide {
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseSide.class);
   private static final long RETRY_SECONDS = 1;
-  private static final long WRITE_SECONDS = 2;
 
   /** One that applies and one that decodes what is loaded. */
   private static final int ASIDE = 2;
@@ -66,7 +62,6 @@ final class DatabaseSide {
   private final DatabaseAddress address;
   private final Database database;
   private final Database followed;
-  private final CallRecordStore records;
   private final Presence presence;
   private final Sync sync;
   private volatile String following;
@@ -89,7 +84,6 @@ final class DatabaseSide {
     this.embedded = config.database().url() == null ? embedded(files) : null;
     this.address = embedded == null ? Addresses.address(config) : embedded.address();
     this.database = Database.open(vertx, address);
-    this.records = new CallRecordStore(database);
     DatabaseAddress source = source();
     this.followed = Database.open(aside, source);
     ThisNode self = new ThisNode(Presence.identity(config, files), node, clock);
@@ -228,24 +222,6 @@ final class DatabaseSide {
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
       closing.countDown();
-    }
-  }
-
-  /**
-   * Writes call records and waits, on a thread that may.
-   *
-   * @throws IllegalStateException if the database does not take them
-   */
-  void write(List<CallRecord> calls) throws InterruptedException {
-    try {
-      records
-          .write(Belated.settled(calls, node.current()))
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(WRITE_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException away) {
-      throw new IllegalStateException(
-          away.getCause() == null ? "no answer" : away.getCause().getMessage(), away);
     }
   }
 

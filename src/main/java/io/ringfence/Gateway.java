@@ -19,8 +19,6 @@ import io.ringfence.ops.Health;
 import io.ringfence.ops.OpsServer;
 import io.ringfence.ops.Probe;
 import io.ringfence.ops.ReloadHandler;
-import io.ringfence.records.CallRecords;
-import io.ringfence.records.Spool;
 import io.ringfence.secrets.Seals;
 import io.ringfence.secrets.SecretsKeys;
 import io.ringfence.store.OperationStore;
@@ -46,7 +44,7 @@ public final class Gateway {
   private final DataDir files;
   private final NodeFiles kept;
   private final DatabaseSide database;
-  private final CallRecords records;
+  private final Recording records;
   private final CallPath path;
   private final Listeners listeners;
   private final Health health;
@@ -97,7 +95,7 @@ public final class Gateway {
     Certificates tls = Certificates.open(vertx, config.listeners(), clock);
     database = DatabaseSide.open(vertx, config, files, node, clock);
     try {
-      records = new CallRecords(database::write, spool(config));
+      records = Recording.open(config, database.database(), node);
       path =
           CallPath.open(
               vertx,
@@ -110,16 +108,17 @@ public final class Gateway {
                   secrets,
                   kept.observe(),
                   extras.openDoor()),
-              new CallPath.Kept(records, message -> {}),
+              new CallPath.Kept(records.calls(), records::text),
               metrics);
       List<Probe> probes = new ArrayList<>(SyncProbes.of(database.state()));
-      probes.addAll(
-          Probes.of(config, node, clock, path.ailments(), records, database::otherSecretsKey));
+      probes.addAll(Probes.of(config, node, clock, path.ailments(), database::otherSecretsKey));
+      probes.addAll(records.probes());
       probes.add(() -> StartProbe.look(database.hindrance()));
       probes.addAll(kept.probes());
       probes.addAll(tls.probes());
       health = new Health(node, config.calls(), clock, probes, database.presence()::announced);
-      Gauges.register(registry, node, clock, records);
+      Gauges.register(registry, node, clock);
+      records.register(registry);
       SyncMetrics.register(registry, node.counts(), database.state());
       kept.register(registry);
       tls.register(registry);
@@ -145,6 +144,7 @@ public final class Gateway {
                           operations,
                           new Seals(secrets),
                           Beginning.bootstrapHash(config)),
+                      records.messages(),
                       new Spread(database::applied, nodes, spread::waited),
                       nodes,
                       new ApiServer.Limits(
@@ -179,15 +179,6 @@ public final class Gateway {
   static SecretsKeys secrets(GatewayConfig config, DataDir files) {
     return new SecretsKeys(
         files.secretsKey(config.node().secrets()), config.node().secrets().previous());
-  }
-
-  private static Spool spool(GatewayConfig config) {
-    try {
-      return new Spool(
-          config.node().dataDir().resolve("spool"), config.records().spoolMb() * 1024L * 1024L);
-    } catch (IOException unusable) {
-      throw new ConfigFailed("data.dir: the spool cannot be written: " + unusable.getMessage());
-    }
   }
 
   /**

@@ -13,7 +13,6 @@ import io.ringfence.call.Signatures;
 import io.ringfence.domain.CorrectedClock;
 import io.ringfence.domain.Freshness;
 import io.ringfence.domain.Kind;
-import io.ringfence.records.CallRecords;
 import io.ringfence.store.LiftStore;
 import io.ringfence.store.OperationStore;
 import io.ringfence.store.UndoStore;
@@ -24,8 +23,7 @@ final class Gauges {
 
   // The collector's notifications end with the process.
   @SuppressWarnings("resource")
-  static void register(
-      MeterRegistry registry, NodeIndex node, CorrectedClock clock, CallRecords records) {
+  static void register(MeterRegistry registry, NodeIndex node, CorrectedClock clock) {
     for (Kind kind : Kind.values()) {
       Gauge.builder("ringfence.index.entries", node, n -> entries(n, kind))
           .description("Standing entries in this node's index")
@@ -46,18 +44,6 @@ final class Gauges {
         .register(registry);
     Gauge.builder("ringfence.clock.offset.seconds", clock, c -> c.offset().toMillis() / 1e3)
         .description("The database's clock minus this node's")
-        .register(registry);
-    Gauge.builder("ringfence.records.queued", records, CallRecords::queued)
-        .description("Call records in memory")
-        .register(registry);
-    Gauge.builder("ringfence.records.spool.bytes", records, CallRecords::spooledBytes)
-        .description("Call records waiting on disk")
-        .register(registry);
-    FunctionCounter.builder("ringfence.records.written", records, CallRecords::written)
-        .description("Call records the database took")
-        .register(registry);
-    FunctionCounter.builder("ringfence.records.dropped", records, CallRecords::dropped)
-        .description("Call records lost for want of room")
         .register(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmGcMetrics().bindTo(registry);

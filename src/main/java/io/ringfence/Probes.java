@@ -12,7 +12,6 @@ import io.ringfence.domain.CorrectedClock;
 import io.ringfence.domain.Freshness;
 import io.ringfence.ops.Probe;
 import io.ringfence.ops.Probe.Finding;
-import io.ringfence.records.CallRecords;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -27,7 +26,6 @@ final class Probes {
       NodeIndex node,
       CorrectedClock clock,
       CallPath.Ailments calls,
-      CallRecords records,
       BooleanSupplier otherSecretsKey) {
     return List.of(
         () -> index(config, node),
@@ -36,7 +34,6 @@ final class Probes {
         () -> apiKey(calls.apiKeys()),
         () -> sealedKeys(calls.apiKeys()),
         () -> reject(calls.alarm()),
-        () -> records(records),
         () -> clock(clock),
         () -> secretsKey(otherSecretsKey));
   }
@@ -128,20 +125,6 @@ final class Probes {
         : Finding.ill(
             "reject_command",
             "Telnyx refuses to reject calls (" + raised.detail() + "). Check telnyx.api_key.");
-  }
-
-  private static Finding records(CallRecords records) {
-    if (records.dropped() > 0) {
-      return Finding.ill(
-          "call_records",
-          records.dropped()
-              + " call records were lost since the start. Check the disk under data.dir, the"
-              + " database, and records.spool_mb.");
-    }
-    return records.databaseAway()
-        ? Finding.ill(
-            "call_records", "Call records wait on disk for the database. Nothing is lost yet.")
-        : Finding.well("call_records");
   }
 
   private static Finding clock(CorrectedClock clock) {

@@ -26,7 +26,7 @@ final class Upkeep {
   private final int keepDays;
 
   /**
-   * @param keepDays how long a call is remembered
+   * @param keepDays how long calls and messages are remembered
    */
   Upkeep(Vertx vertx, Database database, int keepDays) {
     this.vertx = vertx;
@@ -43,7 +43,7 @@ final class Upkeep {
 
   private void now() {
     tried(
-        "the partitions of calls are as they were",
+        "the partitions of calls and messages are as they were",
         () -> partitions.ensure().compose(made -> partitions.dropOlderThan(keepDays)));
     tried("entries of deleted organisations are not lifted yet", remains::lift);
     tried("old answers are kept", repeats::forget);

@@ -63,6 +63,37 @@ class CallIT {
   }
 
   @Test
+  void aCallIsListedAndItsCallerBannedByIt() {
+    String caller = "+15005550045";
+    SimulatedCall first = gate.call(caller);
+    gate.deliver(first);
+    gate.records(first);
+    JsonObject listed =
+        new JsonObject(admin("/v1/calls?from=%2B15005550045", null).body())
+            .getJsonArray("data")
+            .getJsonObject(0);
+
+    HttpResponse<String> made =
+        admin(
+            "/v1/bans",
+            new JsonObject().put("call", listed.getString("id")).put("reason", "Rings at night"));
+
+    assertEquals(first.callControlId(), listed.getString("call_control_id"));
+    assertEquals("forward", listed.getString("decision"));
+    assertEquals(201, made.statusCode(), made.body());
+    HttpResponse<String> next = gate.deliver(gate.call(caller));
+    assertEquals("rejected", next.headers().firstValue("ringfence-outcome").orElseThrow());
+  }
+
+  private static HttpResponse<String> admin(String path, JsonObject body) {
+    HttpRequest.Builder request = GatewayFixture.asAdmin(gate.api(path));
+    return gate.send(
+        body == null
+            ? request.build()
+            : request.POST(HttpRequest.BodyPublishers.ofString(body.encode())).build());
+  }
+
+  @Test
   void everyoneElsesCallReachesTheApplicationUntouched() {
     SimulatedCall call = gate.call(OTHER);
     byte[] body = call.initiated(1, "https://gate.example.org/").getBytes();

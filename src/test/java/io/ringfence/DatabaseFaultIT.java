@@ -24,6 +24,11 @@ class DatabaseFaultIT {
   private static final String BANNED = "+15005550006";
   private static final String WELCOME = "+15005550010";
 
+  /** What was blocked and what was let in, each with how often. */
+  private static final String MESSAGES =
+      "SELECT phone, count(*) FROM ringfence.message_record GROUP BY phone UNION ALL"
+          + " SELECT value, count FROM ringfence.sender_seen ORDER BY 1";
+
   @Test
   void startsWithoutItAndLoadsWhenItAppears() {
     try (GatewayFixture gate = new GatewayFixture("RINGFENCE_UNLOADED_GRACE", "8s")) {
@@ -76,21 +81,33 @@ class DatabaseFaultIT {
 
       assertEquals("rejected", outcome(gate.deliver(rejected)));
       assertEquals("forwarded", outcome(gate.deliver(forwarded)));
+      assertEquals(200, check(gate, BANNED).statusCode());
+      assertEquals(200, check(gate, WELCOME).statusCode());
 
       HttpResponse<String> write = banning(gate, "+15005550007");
       assertEquals(503, write.statusCode(), write.body());
       assertTrue(write.headers().firstValue("Retry-After").isPresent());
       assertEquals(200, ready(gate).statusCode());
-      eventually(() -> gate.metric(0, "ringfence_records_spool_bytes") > 0);
+      eventually(() -> gate.metric(0, "ringfence_records_spool_bytes{of=\"calls\"}") > 0);
+      eventually(() -> gate.metric(0, "ringfence_records_spool_bytes{of=\"messages\"}") > 0);
       giveBack(gate.database);
       assertEquals(List.of("rejected"), gate.records(before));
       assertEquals(List.of("rejected"), gate.records(rejected));
       assertEquals(List.of("forwarded"), gate.records(forwarded));
+      eventually(() -> gate.rows(MESSAGES).equals(List.of(BANNED + " 1", WELCOME + " 1")));
       eventually(() -> status(gate).equals("ok"));
       gate.ban("+15005550007");
       assertEquals("rejected", outcome(gate.deliver(gate.call("+15005550007"))));
-      assertEquals(0, gate.metric(0, "ringfence_records_dropped_total"));
+      assertEquals(0, gate.metric(0, "ringfence_records_dropped_total{of=\"calls\"}"));
+      assertEquals(0, gate.metric(0, "ringfence_records_dropped_total{of=\"messages\"}"));
     }
+  }
+
+  private static HttpResponse<String> check(GatewayFixture gate, String phone) {
+    return gate.send(
+        GatewayFixture.asAdmin(gate.api("/v1/checks"))
+            .POST(HttpRequest.BodyPublishers.ofString("{\"phone\":\"" + phone + "\"}"))
+            .build());
   }
 
   @Test
@@ -107,7 +124,7 @@ class DatabaseFaultIT {
       assertEquals("rejected", outcome(gate.deliver(call)));
 
       eventually(() -> status(gate).equals("degraded"));
-      eventually(() -> gate.metric(0, "ringfence_records_spool_bytes") > 0);
+      eventually(() -> gate.metric(0, "ringfence_records_spool_bytes{of=\"calls\"}") > 0);
       relay.cut();
       relay.thaw();
       relay.open();
@@ -124,7 +141,7 @@ class DatabaseFaultIT {
 
       gate.deliver(call);
 
-      eventually(() -> gate.metric(0, "ringfence_records_spool_bytes") > 0);
+      eventually(() -> gate.metric(0, "ringfence_records_spool_bytes{of=\"calls\"}") > 0);
       gate.sql("ALTER TABLE ringfence.elsewhere RENAME TO call_record");
       assertEquals(List.of("forwarded"), gate.records(call));
     }

@@ -39,7 +39,7 @@ class DiskFaultIT {
       // Then the database too: what cannot be kept anywhere is counted.
       proxy.cut();
       assertEquals("rejected", outcome(gate.deliver(gate.call(BANNED))));
-      eventually(() -> gate.metric(0, "ringfence_records_dropped_total") > 0);
+      eventually(() -> gate.metric(0, "ringfence_records_dropped_total{of=\"calls\"}") > 0);
       assertEquals("rejected", outcome(gate.deliver(gate.call(BANNED))));
       assertTrue(
           gate.check(0, "call_records").getString("what_to_do").contains("records were lost"));

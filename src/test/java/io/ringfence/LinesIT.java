@@ -211,6 +211,23 @@ class LinesIT {
   }
 
   @Test
+  void whoeverCallsFromALineIsHeardOfOnlyWhereTheCallArrives() {
+    String id = fresh();
+    JsonObject call = event("call.initiated", id, "+15005550909", FIRST);
+    payload(call).put("direction", "incoming");
+    String onConnection = fresh();
+    JsonObject unseen = event("call.hangup", onConnection, "+15005550909", FIRST);
+    payload(unseen).put("connection_id", CONNECTION);
+    deliver(call);
+
+    deliver(event("call.hangup", id, "+15005550909", FIRST));
+    deliver(unseen);
+
+    assertEquals(List.of("third"), whoHeard(id));
+    assertEquals(List.of("second"), whoHeard(onConnection));
+  }
+
+  @Test
   void ofACallBetweenTwoOrganisationsEachHearsOfItsOwnLeg() {
     String dialled = fresh();
     String arriving = fresh();

@@ -75,6 +75,26 @@ class MessagesIT {
         .toList();
   }
 
+  @Test
+  void aTextMessageIsRecordedAsAChatMessageIs() {
+    SimulatedMessage blocked = message("+15005550007", GatewayFixture.LINE);
+    SimulatedMessage letIn = message("+15005550033", GatewayFixture.LINE);
+
+    deliver(blocked);
+    deliver(blocked);
+    deliver(letIn);
+    deliver(letIn);
+
+    String row =
+        "SELECT phone, channel, reason FROM ringfence.message_record WHERE message_id = '"
+            + blocked.messageId()
+            + "'";
+    String count = "SELECT channel, count FROM ringfence.sender_seen WHERE value = '+15005550033'";
+    GatewayFixture.eventually(() -> !gate.rows(row).isEmpty() && !gate.rows(count).isEmpty());
+    assertEquals(List.of("+15005550007 sms ban_phone"), gate.rows(row));
+    assertEquals(List.of("sms 1"), gate.rows(count));
+  }
+
   /** The sender, to which line, and what becomes of it. */
   @ParameterizedTest(name = "{0} to {1}: {2}")
   @CsvSource({

@@ -9,6 +9,7 @@ import io.ringfence.call.CallMetrics;
 import io.ringfence.call.CallPath;
 import io.ringfence.config.GatewayConfig;
 import io.ringfence.domain.Account;
+import io.ringfence.domain.CallRecord;
 import io.ringfence.domain.Change;
 import io.ringfence.domain.CorrectedClock;
 import io.ringfence.domain.E164;
@@ -19,7 +20,8 @@ import io.ringfence.domain.Revision;
 import io.ringfence.edge.EdgeMetrics;
 import io.ringfence.edge.EdgeServer;
 import io.ringfence.number.Numbering;
-import io.ringfence.records.CallRecords;
+import io.ringfence.records.CallCodec;
+import io.ringfence.records.Records;
 import io.ringfence.records.Spool;
 import io.ringfence.secrets.SecretsKeys;
 import io.ringfence.standin.SigningKey;
@@ -64,7 +66,11 @@ public final class LinesTarget {
                 "RINGFENCE_TELNYX_PUBLIC_KEYS", SigningKey.generate().publicKey()));
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    CallRecords records = new CallRecords(batch -> {}, new Spool(directory.resolve("s"), 1 << 20));
+    Records<CallRecord> records =
+        new Records<>(
+            "call",
+            batch -> {},
+            new Spool<>("calls", new CallCodec(), directory.resolve("s"), 1 << 20));
     records.start();
     CallPath path =
         CallPath.open(

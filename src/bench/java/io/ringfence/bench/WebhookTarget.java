@@ -6,11 +6,13 @@ import io.ringfence.ban.NodeIndex;
 import io.ringfence.call.CallMetrics;
 import io.ringfence.call.CallPath;
 import io.ringfence.config.GatewayConfig;
+import io.ringfence.domain.CallRecord;
 import io.ringfence.domain.CorrectedClock;
 import io.ringfence.edge.EdgeMetrics;
 import io.ringfence.edge.EdgeServer;
 import io.ringfence.number.Numbering;
-import io.ringfence.records.CallRecords;
+import io.ringfence.records.CallCodec;
+import io.ringfence.records.Records;
 import io.ringfence.records.Spool;
 import io.ringfence.secrets.SecretsKeys;
 import io.ringfence.telnyx.Ed25519;
@@ -70,7 +72,11 @@ public final class WebhookTarget {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     NodeIndex node = Bans.loadedNode(bans);
     // Records are made and queued as in production; writing them is the database's time, not ours.
-    CallRecords records = new CallRecords(batch -> {}, new Spool(directory.resolve("s"), 1 << 20));
+    Records<CallRecord> records =
+        new Records<>(
+            "call",
+            batch -> {},
+            new Spool<>("calls", new CallCodec(), directory.resolve("s"), 1 << 20));
     records.start();
     CallPath path =
         CallPath.open(

@@ -4,6 +4,7 @@ import io.ringfence.ban.NodeIndex;
 import io.ringfence.config.ApiConfig;
 import io.ringfence.config.GatewayConfig;
 import io.ringfence.domain.Effect;
+import io.ringfence.domain.MessageRecord;
 import io.ringfence.number.BanValue;
 import io.ringfence.number.Numbering;
 import io.ringfence.secrets.Seals;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 
@@ -50,6 +52,7 @@ public final class ApiServer extends VerticleBase {
    *
    * @param clock the corrected one, by which keys and entries end
    * @param observe whether this node only notes what it would block of an organisation, by its id
+   * @param messages receives what is kept of each check; must not block
    * @param spread how far a write has come
    * @param nodes all of them
    */
@@ -59,6 +62,7 @@ public final class ApiServer extends VerticleBase {
       Numbering numbering,
       IntPredicate observe,
       Storage storage,
+      Consumer<MessageRecord> messages,
       Spread spread,
       Nodes nodes,
       Limits limits,
@@ -180,6 +184,8 @@ public final class ApiServer extends VerticleBase {
             new OperationActions(given.operations()),
             new ProtectedActions(given),
             new CheckActions(vertx, given),
+            new CallActions(given),
+            new MessageActions(given),
             new ExplainActions(given),
             new PreviewActions(given),
             new OrganisationActions(given.database()),

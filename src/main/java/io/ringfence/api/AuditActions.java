@@ -2,14 +2,11 @@ package io.ringfence.api;
 
 import io.ringfence.audit.Head;
 import io.ringfence.domain.Organisation;
-import io.ringfence.domain.Permission;
 import io.ringfence.store.AuditFilter;
 import io.ringfence.store.AuditStore;
 import io.ringfence.store.Database;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
 
 /** The audit: in pages, as a whole, and where it stands. */
@@ -27,7 +24,7 @@ final class AuditActions implements Actions {
   }
 
   private Future<Answer> list(ApiCall call) {
-    Organisation organisation = organisation(call);
+    Organisation organisation = Whose.organisation(call);
     AuditFilter filter = filter(call);
     String format = format(call);
     if (format.equals("json")) {
@@ -48,7 +45,7 @@ final class AuditActions implements Actions {
   }
 
   private Future<Answer> head(ApiCall call) {
-    return audit.head(organisation(call)).map(head -> Answer.json(200, json(head)));
+    return audit.head(Whose.organisation(call)).map(head -> Answer.json(200, json(head)));
   }
 
   private static JsonObject json(Head head) {
@@ -57,17 +54,6 @@ final class AuditActions implements Actions {
         .put("seq", head.seq())
         .put("hash", head.hash())
         .put("at", EntryJson.time(head.at()));
-  }
-
-  /** What concerns no organisation is its operator's business. */
-  private static Organisation organisation(ApiCall call) {
-    if (call.text("organisation") == null) {
-      return call.caller().organisation();
-    }
-    if (!call.caller().key().may(Permission.OPERATOR)) {
-      throw new Refusal(Problem.forbidden(Permission.OPERATOR.word()));
-    }
-    return AuditStore.NONE;
   }
 
   /** The parameter wins: one can type it. */
@@ -89,20 +75,7 @@ final class AuditActions implements Actions {
         call.text("target"),
         call.text("key"),
         call.text("request_id"),
-        time(call, "from"),
-        time(call, "to"));
-  }
-
-  private static Instant time(ApiCall call, String name) {
-    String text = call.text(name);
-    if (text == null) {
-      return null;
-    }
-    Instant time = EntryEnd.read(text.toUpperCase(Locale.ROOT));
-    if (time == null) {
-      throw Refusal.invalid(
-          "/query/" + name, "must be a time with an offset, such as 2027-01-31T00:00:00Z");
-    }
-    return time;
+        QueryTime.of(call, "from"),
+        QueryTime.of(call, "to"));
   }
 }

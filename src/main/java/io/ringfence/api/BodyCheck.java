@@ -5,22 +5,28 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.JsonSchema;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.RequestBody;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Checks the body of an operation. Where the contract says {@code x-each}, the items of that list
- * are left to the action, for each of which it answers.
+ * are left to the action, for each of which it answers. Where it says {@code x-needs}, the {@code
+ * members} are needed {@code unless} one of others is there: the same said in JSON Schema would be
+ * reported as fault of the whole.
  */
 final class BodyCheck {
   private static final String EACH = "x-each";
   private static final String LIMIT = "x-body-limit";
+  private static final String NEEDS = "x-needs";
 
   private final SchemaCheck whole;
+  private final JsonObject needs;
   private final String list;
   private final SchemaCheck item;
 
-  private BodyCheck(SchemaCheck whole, String list, SchemaCheck item) {
+  private BodyCheck(SchemaCheck whole, JsonObject needs, String list, SchemaCheck item) {
     this.whole = whole;
+    this.needs = needs;
     this.list = list;
     this.item = item;
   }
@@ -34,8 +40,9 @@ final class BodyCheck {
     JsonSchema schema = body.getContent().get("application/json").getSchema();
     String list = operation.getOpenAPIModel().getString(EACH);
     return list == null
-        ? new BodyCheck(schemas.of(schema), null, null)
-        : new BodyCheck(schemas.of(outer(schema, list)), list, schemas.of(items(schema, list)));
+        ? new BodyCheck(schemas.of(schema), schema.get(NEEDS), null, null)
+        : new BodyCheck(
+            schemas.of(outer(schema, list)), null, list, schemas.of(items(schema, list)));
   }
 
   /** How many bytes an operation's body may have. */
@@ -68,7 +75,24 @@ final class BodyCheck {
       }
     }
     List<Fault> unstorable = Storable.faults(outer);
-    return unstorable.isEmpty() ? whole.faults(body, "") : unstorable;
+    if (!unstorable.isEmpty()) {
+      return unstorable;
+    }
+    List<Fault> faults = new ArrayList<>(whole.faults(body, ""));
+    faults.addAll(missing(body));
+    return faults;
+  }
+
+  private List<Fault> missing(JsonObject body) {
+    if (needs == null
+        || needs.getJsonArray("unless").stream()
+            .anyMatch(name -> body.getValue((String) name) != null)) {
+      return List.of();
+    }
+    return needs.getJsonArray("members").stream()
+        .filter(name -> !body.containsKey((String) name))
+        .map(name -> new Fault("/" + name, "is missing"))
+        .toList();
   }
 
   /** What is wrong with one item of the list, pointed at from the item. */

@@ -93,7 +93,9 @@ final class CheckActions implements Actions {
         new JsonObject()
             .put("visitor_id", call.text("X-Visitor-Id"))
             .put("channel", Channel.CHAT.word())
-            .put("action", "load");
+            .put("action", "load")
+            // A page asks for each of its parts.
+            .put("record", false);
     if (call.caller() != null) {
       IpRange address = remoteAddress.visitor(call.caller().actor().address());
       asked.put("ip", address == null ? null : address.toString());

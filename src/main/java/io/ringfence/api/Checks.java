@@ -26,6 +26,7 @@ final class Checks {
   private final InstantSource clock;
   private final IntPredicate observe;
   private final CheckMetrics metrics;
+  private final CheckRecords records;
 
   Checks(ApiServer.Given given) {
     this.node = given.node();
@@ -33,6 +34,7 @@ final class Checks {
     this.clock = given.clock();
     this.observe = given.observe();
     this.metrics = given.metrics().checks();
+    this.records = new CheckRecords(given.messages(), given.clock());
   }
 
   /**
@@ -45,6 +47,9 @@ final class Checks {
     Verdict verdict =
         caller == null ? Verdict.UNLOADED : verdict(caller.index(), caller.organisation(), asked);
     metrics.checked(verdict, asked);
+    if (caller != null) {
+      records.note(caller.organisation(), asked, verdict);
+    }
     return verdict;
   }
 

@@ -2,7 +2,6 @@ package io.ringfence.api;
 
 import io.ringfence.domain.Effect;
 import io.ringfence.domain.Entry;
-import io.ringfence.domain.EntryDraft;
 import io.ringfence.domain.EntryEdit;
 import io.ringfence.domain.EntryEdit.Done;
 import io.ringfence.domain.EntryEdit.Ended;
@@ -28,6 +27,7 @@ final class EntryActions implements Actions {
   private final EntryStore store;
   private final ValueForm values;
   private final EntryForm form;
+  private final FromRecord records;
   private final EntryList list;
   private final EntryWarnings warnings;
 
@@ -37,6 +37,7 @@ final class EntryActions implements Actions {
     this.store = new EntryStore(given.database());
     this.values = new ValueForm(given);
     this.form = new EntryForm(values, given.clock());
+    this.records = new FromRecord(given.database());
     this.list = new EntryList(effect, store, read);
     this.warnings = new EntryWarnings(given.observe());
   }
@@ -52,9 +53,10 @@ final class EntryActions implements Actions {
   }
 
   private Future<Answer> create(ApiCall call) {
-    EntryDraft draft = form.draft(effect, call.caller(), call.body());
-    return store
-        .put(call.session(), draft)
+    return records
+        .filled(call)
+        .map(filled -> filled.raw(form.draft(effect, call.caller(), filled.body())))
+        .compose(draft -> store.put(call.session(), draft))
         .map(write -> warnings.of(write, call.caller()))
         .map(this::created);
   }

@@ -1,5 +1,6 @@
 package io.ringfence.api;
 
+import io.ringfence.store.RecordPage;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -21,6 +22,14 @@ final class Pages {
     JsonArray data = new JsonArray();
     shown.forEach(one -> data.add(json.apply(one)));
     String next = more ? cursor.after(id.applyAsLong(shown.get(limit - 1))) : null;
+    return Answer.json(200, new JsonObject().put("data", data).put("next", next));
+  }
+
+  /** Of a list that goes by time. */
+  static <T> Answer of(RecordPage<T> page, PageCursor cursor, Function<T, JsonObject> json) {
+    JsonArray data = new JsonArray();
+    page.rows().forEach(one -> data.add(json.apply(one)));
+    String next = page.next() == null ? null : cursor.after(page.next());
     return Answer.json(200, new JsonObject().put("data", data).put("next", next));
   }
 }

@@ -10,6 +10,7 @@ import io.ringfence.domain.Country;
 import io.ringfence.domain.Decision;
 import io.ringfence.domain.E164;
 import io.ringfence.domain.Kind;
+import io.ringfence.domain.Line;
 import io.ringfence.domain.Reason;
 import io.ringfence.number.NumberCountry;
 import io.ringfence.number.Numbering;
@@ -54,6 +55,9 @@ final class Judge {
     }
     long began = System.nanoTime();
     CallerId caller = numbering.caller(call.fromRaw(), route.region());
+    if (isCatchAll(route) && isFromALine(index, account, caller)) {
+      legs.arrived(account, call.callControlId());
+    }
     Decision decision =
         index == null ? unloaded() : decide(index, route, facts(index, route, caller, call));
     metrics.decided(Channel.VOICE, decision, System.nanoTime() - began);
@@ -83,14 +87,15 @@ final class Judge {
    */
   Routes.Route line(Accounts.Ready account, WebhookEvent.Other event) {
     WebhookEvent.Parties parties = event.parties();
-    boolean called = legs.isOutgoing(account, event);
-    Routes.Route line = line(account, called ? parties.from() : parties.to(), parties);
-    if (event.direction() != null || called || isOfNumber(line)) {
+    Legs.Way way = legs.of(account, event);
+    String own = way == Legs.Way.OUTGOING ? parties.from() : parties.to();
+    Routes.Route line = line(account, own, parties);
+    if (way != Legs.Way.UNKNOWN || !isCatchAll(line)) {
       return line;
     }
-    // Nobody said which way, and what was called is no line.
-    Routes.Route other = line(account, parties.from(), parties);
-    return isOfNumber(other) ? other : line;
+    // Nothing of it is a line's but perhaps the number that calls.
+    Routes.Route calling = line(account, parties.from(), parties);
+    return calling == null ? line : calling;
   }
 
   /** The line of an incoming call that cannot be gated. */
@@ -102,8 +107,17 @@ final class Judge {
     return routes.find(node.current(), account.account(), dialled(own), parties.connectionId());
   }
 
-  private static boolean isOfNumber(Routes.Route route) {
-    return route != null && route.line().number() != null;
+  private static boolean isCatchAll(Routes.Route route) {
+    return route == null || route.line().number() == null && route.line().connectionId() == null;
+  }
+
+  /** Then its later events look as those of a leg that the calling line dialled. */
+  private static boolean isFromALine(Index index, Accounts.Ready account, CallerId caller) {
+    if (index == null || !(caller instanceof CallerId.Known known)) {
+      return false;
+    }
+    Line line = index.directory().line(account.account().id(), known.number(), null);
+    return line != null && line.number() != null;
   }
 
   /** A name is nobody's number, though its letters could be dialled. */

@@ -98,8 +98,9 @@ public record GatewayConfig(
   }
 
   /**
-   * @param spoolMb how much may wait on disk for the database, in MiB
-   * @param keepDays how long a call is remembered
+   * @param spoolMb how much may wait on disk for the database, of calls and of messages each, in
+   *     MiB
+   * @param keepDays how long calls and messages are remembered
    */
   public record Records(int spoolMb, int keepDays) {}
 

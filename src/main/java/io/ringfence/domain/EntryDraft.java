@@ -20,4 +20,23 @@ public record EntryDraft(
     boolean observe,
     String requestedBy,
     String reference,
-    String context) {}
+    String context) {
+
+  /** The same, with another text that its value was made of. */
+  public EntryDraft raw(String other) {
+    return new EntryDraft(
+        effect,
+        kind,
+        value,
+        other,
+        numbering,
+        reason,
+        note,
+        channels,
+        until,
+        observe,
+        requestedBy,
+        reference,
+        context);
+  }
+}

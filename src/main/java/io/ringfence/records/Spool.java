@@ -1,6 +1,5 @@
 package io.ringfence.records;
 
-import io.ringfence.domain.CallRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,14 +16,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Call records on disk, oldest first, in files of a few hundred lines that are removed whole.
- * Bounded: past the bound the oldest file goes, counted. Used by one thread; its counters by any.
+ * Records on disk, oldest first, in files of a few hundred lines that are removed whole. Bounded:
+ * past the bound the oldest file goes, counted. Used by one thread; its counters by any.
  */
-public final class Spool {
+public final class Spool<T> {
   private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
   private static final long FILE_BYTES = 256 * 1024;
   private static final String SUFFIX = ".jsonl";
 
+  private final String name;
+  private final Codec<T> codec;
   private final Path directory;
   private final long mostBytes;
   private final Deque<Part> parts = new ArrayDeque<>();
@@ -50,21 +51,29 @@ public final class Spool {
   /**
    * Takes up what an earlier run left.
    *
+   * @param name what its files begin with; several may share a directory
    * @throws IOException if the directory cannot be made or read
    */
-  public Spool(Path directory, long mostBytes) throws IOException {
+  public Spool(String name, Codec<T> codec, Path directory, long mostBytes) throws IOException {
+    this.name = name;
+    this.codec = codec;
     this.directory = directory;
     this.mostBytes = mostBytes;
     Files.createDirectories(
         directory,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     try (Stream<Path> files = Files.list(directory)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(SUFFIX)).sorted().toList()) {
+      for (Path file : files.filter(this::isMine).sorted().toList()) {
         parts.add(new Part(file, Files.size(file)));
         next = Math.max(next, number(file) + 1);
       }
     }
     count();
+  }
+
+  private boolean isMine(Path file) {
+    String its = file.getFileName().toString();
+    return its.startsWith(name + "-") && its.endsWith(SUFFIX);
   }
 
   /** Bytes on disk. */
@@ -77,9 +86,9 @@ public final class Spool {
     return dropped;
   }
 
-  void add(List<CallRecord> records) {
+  void add(List<T> records) {
     StringBuilder lines = new StringBuilder();
-    records.forEach(one -> lines.append(RecordJson.write(one)).append('\n'));
+    records.forEach(one -> lines.append(codec.write(one)).append('\n'));
     byte[] text = lines.toString().getBytes(StandardCharsets.UTF_8);
     try {
       Part part = partFor(text.length);
@@ -101,10 +110,10 @@ public final class Spool {
    * The records of the oldest file that can be read; empty when there is none. What cannot be read
    * now goes behind the others and is tried again.
    */
-  List<CallRecord> oldest() {
+  List<T> oldest() {
     for (int tries = parts.size(); tries > 0; tries--) {
       try {
-        List<CallRecord> records = read(parts.peekFirst());
+        List<T> records = read(parts.peekFirst());
         if (!records.isEmpty()) {
           return records;
         }
@@ -133,7 +142,7 @@ public final class Spool {
     if (last != null && last.whole && last.bytes + length <= FILE_BYTES) {
       return last;
     }
-    Path file = directory.resolve(String.format("calls-%012d%s", next++, SUFFIX));
+    Path file = directory.resolve(String.format("%s-%012d%s", name, next++, SUFFIX));
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Part part = new Part(file, 0);
@@ -142,12 +151,12 @@ public final class Spool {
   }
 
   /** What there is in a file; in one that somebody removed, nothing. */
-  private static List<CallRecord> read(Part part) throws IOException {
-    List<CallRecord> records = new ArrayList<>();
+  private List<T> read(Part part) throws IOException {
+    List<T> records = new ArrayList<>();
     part.unreadable = 0;
     for (String line : lines(part.file)) {
       try {
-        records.add(RecordJson.read(line));
+        records.add(codec.read(line));
       } catch (RuntimeException halfWritten) {
         part.unreadable++;
       }
@@ -175,7 +184,7 @@ public final class Spool {
 
   private void lose(int records, IOException why) {
     dropped += records;
-    complain("fails, call records are lost", why);
+    complain("fails, records are lost", why);
   }
 
   private void complain(String what, IOException why) {

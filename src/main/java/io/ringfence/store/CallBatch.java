@@ -1,10 +1,8 @@
 package io.ringfence.store;
 
 import io.ringfence.domain.CallRecord;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -15,7 +13,7 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /** Calls, each once, as the arrays that {@code unnest} takes: twice as fast as a batch of rows. */
-final class CallBatch {
+final class CallBatch implements Batch {
   private static final Set<CallRecord.Outcome> FINAL =
       Set.of(CallRecord.Outcome.REJECTED, CallRecord.Outcome.ALREADY_ENDED);
 
@@ -47,21 +45,24 @@ final class CallBatch {
   static CallBatch of(Collection<CallRecord> records) {
     Map<Key, Call> calls = new LinkedHashMap<>();
     for (CallRecord record : records) {
-      Key key = new Key(day(record), record.accountId(), text(record.callControlId()));
+      Key key = new Key(day(record), record.accountId(), Columns.text(record.callControlId()));
       calls.merge(key, new Call(record, 1), Call::and);
     }
     return new CallBatch(new ArrayList<>(calls.values()));
   }
 
-  int size() {
+  @Override
+  public int size() {
     return calls.size();
   }
 
-  CallBatch part(int from, int to) {
+  @Override
+  public CallBatch part(int from, int to) {
     return new CallBatch(calls.subList(from, to));
   }
 
-  Statement statement() {
+  @Override
+  public Statement statement() {
     return Statement.of(
         WRITE,
         column(LocalDate[]::new, CallBatch::day),
@@ -70,8 +71,8 @@ final class CallBatch {
         column(Integer[]::new, CallRecord::organisationId),
         column(Integer[]::new, CallRecord::lineId),
         words(CallRecord::eventId),
-        column(OffsetDateTime[]::new, r -> time(r.startedAt())),
-        column(OffsetDateTime[]::new, r -> time(r.decidedAt())),
+        column(OffsetDateTime[]::new, r -> Columns.time(r.startedAt())),
+        column(OffsetDateTime[]::new, r -> Columns.time(r.decidedAt())),
         words(CallRecord::from),
         words(CallRecord::fromRaw),
         words(CallRecord::callerId),
@@ -91,19 +92,10 @@ final class CallBatch {
   }
 
   private String[] words(Function<CallRecord, String> member) {
-    return column(String[]::new, record -> text(member.apply(record)));
-  }
-
-  /** Text in PostgreSQL holds every character but this one, and what is written here is foreign. */
-  private static String text(String word) {
-    return word == null ? null : word.replace('\0', '\uFFFD');
+    return column(String[]::new, record -> Columns.text(member.apply(record)));
   }
 
   private static LocalDate day(CallRecord record) {
-    return record.startedAt().atOffset(ZoneOffset.UTC).toLocalDate();
-  }
-
-  private static OffsetDateTime time(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
+    return Columns.day(record.startedAt());
   }
 }

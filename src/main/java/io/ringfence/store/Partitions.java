@@ -3,7 +3,10 @@ package io.ringfence.store;
 import io.ringfence.domain.Actor;
 import io.vertx.core.Future;
 
-/** The days of the call records: made ahead, dropped after their time. To be run now and then. */
+/**
+ * The days of what is kept of calls and messages: made ahead, dropped after their time. To be run
+ * now and then.
+ */
 public final class Partitions {
   /** How many days have their partition before they come. */
   public static final int DAYS_AHEAD = 7;

@@ -16,6 +16,7 @@ import io.ringfence.store.FirstStart;
 import io.ringfence.store.Heads;
 import io.ringfence.store.IndexSource;
 import io.ringfence.store.LoggedChange;
+import io.ringfence.store.MessageRecordStore;
 import io.ringfence.store.NodeStore;
 import io.ringfence.store.OperationStore;
 import io.ringfence.store.TestStore;
@@ -67,6 +68,11 @@ final class TestApi implements AutoCloseable {
   volatile Function<Revision, Future<Void>> applied = this::applied;
 
   private final Nodes nodes;
+  private final MessageRecordStore messages;
+
+  /** How many message records the database did not take. */
+  final AtomicInteger notKept = new AtomicInteger();
+
   private final IndexSource source;
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final ApiServer.Limits limits;
@@ -102,6 +108,7 @@ final class TestApi implements AutoCloseable {
         new ThisNode(new ThisNode.Identity("self", "this node", "test"), node, this::now);
     this.nodes = new Nodes(store.vertx, new NodeStore(store.database), self);
     this.source = new IndexSource(store.database);
+    this.messages = new MessageRecordStore(store.database);
     await(
         new FirstStart(store.database)
             .run(new FirstStart.Settings(null, null, null, null, sha256(BOOTSTRAP), false)));
@@ -135,6 +142,8 @@ final class TestApi implements AutoCloseable {
             organisation -> observe,
             new ApiServer.Storage(
                 store.database, new OperationStore(store.database), SEALS, sha256(BOOTSTRAP)),
+            message ->
+                messages.write(List.of(message)).onFailure(lost -> notKept.incrementAndGet()),
             new Spread(revision -> applied.apply(revision), nodes, waited -> {}),
             nodes,
             limits,

@@ -3,6 +3,8 @@ package io.ringfence.api;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.contract.Operation;
+import java.time.LocalDate;
+import java.util.UUID;
 
 /**
  * Goes through the operations of the contract: each has a path, with the id of something that is
@@ -56,6 +58,8 @@ record Walk(TestApi api) {
               "INSERT INTO api_key (organisation_id, hash, name, permissions) SELECT id,"
                   + " encode(sha256(gen_random_uuid()::text::bytea), 'hex'), 'walked', '{}'"
                   + OF_DEFAULT);
+      case "calls" -> call();
+      case "messages" -> message();
       case "protected" ->
           there(
               "SELECT public_id FROM protected_value",
@@ -65,6 +69,29 @@ record Walk(TestApi api) {
       case "bans", "allows" -> entry(list.substring(0, list.length() - 1));
       default -> throw new AssertionError("nothing is known to walk of " + list);
     };
+  }
+
+  private String call() {
+    api.store.sql(
+        "INSERT INTO call_record (day, account_id, call_control_id, organisation_id, line_id,"
+            + " started_at, decided_at, from_number, caller_id, reason, entry_id, observed, outcome,"
+            + " deliveries) SELECT '2026-11-21', 1, 'v3:walked', id, 1, '2026-11-21T09:00:00Z',"
+            + " '2026-11-21T09:00:00Z', '+14155550198', 'known', 'no_match', 0, false, 'forwarded', 1"
+            + OF_DEFAULT
+            + " ON CONFLICT DO NOTHING");
+    return new CallId(LocalDate.parse("2026-11-21"), 1, "v3:walked").text();
+  }
+
+  private String message() {
+    UUID key = new UUID(0, 42);
+    api.store.sql(
+        "INSERT INTO message_record (day, organisation_id, key, decided_at, channel, action,"
+            + " visitor_id, reason, entry_id, observed) SELECT '2026-11-21', id, '"
+            + key
+            + "', '2026-11-21T09:00:00Z', 'chat', 'message', 'walked', 'ban_phone', 0, false"
+            + OF_DEFAULT
+            + " ON CONFLICT DO NOTHING");
+    return new MessageId(LocalDate.parse("2026-11-21"), key).text();
   }
 
   private String entry(String effect) {
@@ -107,7 +134,9 @@ record Walk(TestApi api) {
     JsonObject body = new JsonObject();
     JsonObject properties = ((JsonObject) schema(operation)).getJsonObject("properties");
     for (String name : properties.fieldNames()) {
-      if (!name.startsWith("__") && !(name.equals("for") && body.containsKey("until"))) {
+      if (!name.startsWith("__")
+          && !(name.equals("for") && body.containsKey("until"))
+          && !((name.equals("call") || name.equals("message")) && body.containsKey("value"))) {
         JsonObject member = properties.getJsonObject(name);
         Object example = example(member);
         body.put(name, example);

@@ -4,6 +4,7 @@ import static io.ringfence.store.TestStore.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,8 @@ final class PartitionsIT {
           + " decided_at, caller_id, reason, entry_id, observed, outcome, deliveries)"
           + " VALUES ((now() AT TIME ZONE 'UTC')::date + %d, 1, 'x', 1, 1, now(), now(), 'known', 'no_match', 0,"
           + " false, 'forwarded', 1)";
+  private static final String SEEN =
+      "INSERT INTO message_seen VALUES ((now() AT TIME ZONE 'UTC')::date + %d, 1, gen_random_uuid())";
   private static final String TODAY =
       "call_record_' || to_char(now() AT TIME ZONE 'UTC', 'YYYYMMDD')";
 
@@ -74,6 +77,22 @@ final class PartitionsIT {
     assertEquals(1, dropped);
     assertEquals(before, count());
     assertEquals(1, store.number("SELECT count(*) FROM call_record_default"));
+  }
+
+  @Test
+  void dropsMessagesAndTheirCountsToo() {
+    for (String table : List.of("message_record", "sender_seen", "message_seen")) {
+      store.sql(
+          "CREATE TABLE %1$s_20200101 PARTITION OF %1$s FOR VALUES FROM ('2020-01-01') TO ('2020-01-02')"
+              .formatted(table));
+    }
+    store.sql(SEEN.formatted(-10), SEEN.formatted(-2));
+
+    int dropped = await(partitions.dropOlderThan(30));
+
+    assertEquals(3, dropped);
+    // Whether a message was counted is asked for two days only, however long counts are kept.
+    assertEquals(1, store.number("SELECT count(*) FROM message_seen"));
   }
 
   @Test

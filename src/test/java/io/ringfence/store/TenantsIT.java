@@ -37,6 +37,11 @@ final class TenantsIT {
             + " decided_at, caller_id, reason, entry_id, observed, outcome, deliveries)"
             + " SELECT current_date, 1, slug, id, 1, now(), now(), 'known', 'no_match', 0, false, 'forwarded', 1"
             + " FROM organisation",
+        "INSERT INTO message_record (day, organisation_id, key, decided_at, channel, action, reason,"
+            + " entry_id, observed) SELECT current_date, id, gen_random_uuid(), now(), 'chat', 'message',"
+            + " 'ban_phone', 0, false FROM organisation",
+        "INSERT INTO sender_seen SELECT current_date, id, 'phone', slug, 'chat', 1, now(), now()"
+            + " FROM organisation",
         "INSERT INTO entry_hit SELECT organisation_id, id, 1, now() FROM entry",
         "INSERT INTO api_key (organisation_id, hash, name, permissions) SELECT id, encode(sha256(slug::bytea), 'hex'), 'k', '{}' FROM organisation");
   }
@@ -68,7 +73,9 @@ final class TenantsIT {
         "audit_head",
         "audit_log",
         "audit_detail",
-        "call_record"
+        "call_record",
+        "message_record",
+        "sender_seen"
       })
   void showsOnlyOnesOwnRows(String table) {
     List<Object> owners = asMine("SELECT DISTINCT organisation_id FROM " + table);
@@ -85,7 +92,7 @@ final class TenantsIT {
             "SELECT DISTINCT c.table_name FROM information_schema.columns c"
                 + " JOIN information_schema.tables t USING (table_schema, table_name)"
                 + " WHERE c.table_schema = 'ringfence' AND c.column_name = 'organisation_id'"
-                + " AND t.table_type = 'BASE TABLE' AND t.table_name NOT LIKE 'call_record\\_%'");
+                + " AND t.table_type = 'BASE TABLE' AND t.table_name !~ '_(default|[0-9]{8})$'");
     List<String> wrong = new ArrayList<>();
     for (String table : tables) {
       String name = "ringfence." + table;
@@ -142,6 +149,7 @@ final class TenantsIT {
         "change_log",
         "gateway_node",
         "secrets_key",
+        "message_seen",
         "flyway_schema_history"
       })
   void showsNothingOfWhatTheGatewayKeepsForItself(String table) {
@@ -187,6 +195,9 @@ final class TenantsIT {
         "SELECT append_audit(1, '{x}', '{y}', '{\"{}\"}')",
         "SELECT lock_shard(1::smallint)",
         "SELECT first_start(NULL, NULL, NULL, NULL, NULL, false)",
+        "SELECT write_messages('{}')",
+        "SELECT count_messages('{}')",
+        "DELETE FROM sender_seen",
         "DELETE FROM audit_log",
         "UPDATE audit_detail SET detail = '{}'"
       })

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CallRecordsTest {
+class RecordsTest {
   private static final long MEGABYTE = 1 << 20;
 
   @TempDir Path dir;
@@ -33,7 +33,7 @@ class CallRecordsTest {
 
   @Test
   void writesWhatItIsGivenInOrder() throws Exception {
-    try (CallRecords records = records(MEGABYTE)) {
+    try (Records<CallRecord> records = records(MEGABYTE)) {
       records.start();
       range(0, 1_200).forEach(records);
 
@@ -46,7 +46,7 @@ class CallRecordsTest {
   @Test
   void spoolsWhileTheDatabaseIsAwayAndWritesAllWhenItIsBack() throws Exception {
     up = false;
-    try (CallRecords records = records(MEGABYTE)) {
+    try (Records<CallRecord> records = records(MEGABYTE)) {
       records.start();
       range(0, 700).forEach(records);
       await(() -> records.queued() == 0 && records.spooledBytes() > 0 && records.databaseAway());
@@ -63,7 +63,7 @@ class CallRecordsTest {
   @Test
   void whatIsSpooledOutlivesTheProcess() throws Exception {
     up = false;
-    try (CallRecords records = records(MEGABYTE)) {
+    try (Records<CallRecord> records = records(MEGABYTE)) {
       records.start();
       range(0, 300).forEach(records);
       await(() -> records.queued() == 0);
@@ -71,7 +71,7 @@ class CallRecordsTest {
 
     up = true;
 
-    try (CallRecords records = records(MEGABYTE)) {
+    try (Records<CallRecord> records = records(MEGABYTE)) {
       records.start();
       await(() -> database.size() == 300);
     }
@@ -80,7 +80,7 @@ class CallRecordsTest {
 
   @Test
   void keepsWhatIsStillQueuedAtTheEnd() throws Exception {
-    CallRecords records = records(MEGABYTE);
+    Records<CallRecord> records = records(MEGABYTE);
     records.start();
     range(0, 5_000).forEach(records);
 
@@ -94,7 +94,7 @@ class CallRecordsTest {
   @Test
   void dropsTheOldestAndCountsThemWhenTheSpoolIsFull() throws Exception {
     up = false;
-    try (CallRecords records = records(600_000)) {
+    try (Records<CallRecord> records = records(600_000)) {
       records.start();
       for (int i = 0; i < 3_000; i += 100) {
         int from = i;
@@ -115,7 +115,7 @@ class CallRecordsTest {
   /** As a gateway does whose database stays away until it stops. */
   private void leaveTenOnDisk() throws Exception {
     up = false;
-    try (CallRecords records = records(MEGABYTE)) {
+    try (Records<CallRecord> records = records(MEGABYTE)) {
       records.start();
       range(0, 10).forEach(records);
       await(() -> records.queued() == 0 && records.spooledBytes() > 0);
@@ -128,7 +128,7 @@ class CallRecordsTest {
     Files.writeString(onlyFile(), "{\"account\":1,\"ca", StandardOpenOption.APPEND);
     up = true;
 
-    try (CallRecords records = records(MEGABYTE)) {
+    try (Records<CallRecord> records = records(MEGABYTE)) {
       records.start();
 
       await(() -> database.size() == 10 && records.dropped() == 1);
@@ -140,14 +140,14 @@ class CallRecordsTest {
     leaveTenOnDisk();
     Files.writeString(onlyFile(), "{\"account\":1,\"ca", StandardOpenOption.APPEND);
 
-    try (CallRecords records = records(MEGABYTE)) {
+    try (Records<CallRecord> records = records(MEGABYTE)) {
       records.start();
       range(10, 20).forEach(records);
       await(() -> records.queued() == 0 && records.databaseAway());
     }
 
     up = true;
-    try (CallRecords records = records(MEGABYTE)) {
+    try (Records<CallRecord> records = records(MEGABYTE)) {
       records.start();
       await(() -> records.spooledBytes() == 0 && records.dropped() == 1);
     }
@@ -160,7 +160,7 @@ class CallRecordsTest {
     Files.write(onlyFile(), new byte[] {(byte) 0xff, '\n'}, StandardOpenOption.APPEND);
     up = true;
 
-    try (CallRecords records = records(MEGABYTE)) {
+    try (Records<CallRecord> records = records(MEGABYTE)) {
       records.start();
 
       await(() -> database.size() == 10 && records.dropped() == 1);
@@ -170,14 +170,15 @@ class CallRecordsTest {
   @Test
   void losesNothingWhenItIsClosedWhileTheDatabaseFails() throws Exception {
     CountDownLatch writing = new CountDownLatch(1);
-    CallRecords records =
-        new CallRecords(
+    Records<CallRecord> records =
+        new Records<>(
+            "call",
             batch -> {
               writing.countDown();
               LockSupport.parkNanos(2_000_000_000L);
               throw new IOException("away");
             },
-            new Spool(dir.resolve("spool"), MEGABYTE));
+            spool(MEGABYTE));
     records.start();
     range(0, 1_000).forEach(records);
     assertTrue(writing.await(60, TimeUnit.SECONDS));
@@ -185,7 +186,7 @@ class CallRecordsTest {
     records.close();
 
     assertEquals(0, records.dropped());
-    try (CallRecords next = records(MEGABYTE)) {
+    try (Records<CallRecord> next = records(MEGABYTE)) {
       next.start();
       await(() -> database.size() == 1_000);
     }
@@ -194,7 +195,7 @@ class CallRecordsTest {
   @Test
   void aSpoolFileThatSomebodyRemovedCostsNoLaterRecord() throws Exception {
     up = false;
-    try (CallRecords records = records(MEGABYTE)) {
+    try (Records<CallRecord> records = records(MEGABYTE)) {
       records.start();
       range(0, 10).forEach(records);
       await(() -> records.queued() == 0 && records.spooledBytes() > 0);
@@ -219,15 +220,20 @@ class CallRecordsTest {
         "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(onlyFile())));
   }
 
-  private CallRecords records(long most) throws IOException {
-    return new CallRecords(
+  private Records<CallRecord> records(long most) throws IOException {
+    return new Records<>(
+        "call",
         batch -> {
           if (!up) {
             throw new IOException("away");
           }
           database.addAll(batch);
         },
-        new Spool(dir.resolve("spool"), most));
+        spool(most));
+  }
+
+  private Spool<CallRecord> spool(long most) throws IOException {
+    return new Spool<>("calls", new CallCodec(), dir.resolve("spool"), most);
   }
 
   private Path onlyFile() throws IOException {
@@ -237,7 +243,7 @@ class CallRecordsTest {
   }
 
   private static List<CallRecord> range(int from, int to) {
-    return IntStream.range(from, to).mapToObj(CallRecordsTest::call).toList();
+    return IntStream.range(from, to).mapToObj(RecordsTest::call).toList();
   }
 
   private static CallRecord call(int i) {

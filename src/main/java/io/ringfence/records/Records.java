@@ -1,6 +1,5 @@
 package io.ringfence.records;
 
-import io.ringfence.domain.CallRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -12,11 +11,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes call records without ever waiting and writes them in batches from a thread of its own. What
- * the database does not take goes to the spool and is written when it does again.
+ * Takes records without ever waiting and writes them in batches from a thread of its own. What the
+ * database does not take goes to the spool and is written when it does again.
+ *
+ * @param <T> what is kept: of a call, or of a message
  */
-public final class CallRecords implements Consumer<CallRecord>, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(CallRecords.class);
+public final class Records<T> implements Consumer<T>, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Records.class);
 
   private static final int BATCH = 500;
   private static final long PAUSE_MILLIS = 100;
@@ -26,12 +27,13 @@ public final class CallRecords implements Consumer<CallRecord>, AutoCloseable {
   /** At 1 KB each, what memory can spare while the disk is slow. */
   private static final int MOST_QUEUED = 50_000;
 
-  private final ConcurrentLinkedQueue<CallRecord> queue = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<T> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger queued = new AtomicInteger();
   private final LongAdder dropped = new LongAdder();
   private final LongAdder written = new LongAdder();
-  private final Sink sink;
-  private final Spool spool;
+  private final String what;
+  private final Sink<T> sink;
+  private final Spool<T> spool;
   private final Thread writer;
   private volatile boolean stopping;
   private volatile boolean away;
@@ -39,19 +41,23 @@ public final class CallRecords implements Consumer<CallRecord>, AutoCloseable {
 
   /** Where records end up. */
   @FunctionalInterface
-  public interface Sink {
+  public interface Sink<T> {
     /**
      * Writes them all or none; called from one thread, may block for a few seconds.
      *
      * @throws Exception if the database did not take them
      */
-    void write(List<CallRecord> records) throws Exception;
+    void write(List<T> records) throws Exception;
   }
 
-  public CallRecords(Sink sink, Spool spool) {
+  /**
+   * @param what they are records of, one word
+   */
+  public Records(String what, Sink<T> sink, Spool<T> spool) {
+    this.what = what;
     this.sink = sink;
     this.spool = spool;
-    this.writer = new Thread(this::run, "call-records");
+    this.writer = new Thread(this::run, what + "-records");
     this.writer.setDaemon(true);
   }
 
@@ -60,12 +66,12 @@ public final class CallRecords implements Consumer<CallRecord>, AutoCloseable {
   }
 
   @Override
-  public void accept(CallRecord callRecord) {
+  public void accept(T one) {
     if (queued.incrementAndGet() > MOST_QUEUED && queue.poll() != null) {
       queued.decrementAndGet();
       dropped.increment();
     }
-    queue.add(callRecord);
+    queue.add(one);
   }
 
   /** Records in memory. */
@@ -95,13 +101,27 @@ public final class CallRecords implements Consumer<CallRecord>, AutoCloseable {
   /** Writes or spools what is still queued, within a few seconds. */
   @Override
   public void close() {
-    stopping = true;
-    writer.interrupt();
+    closeAll(List.of(this));
+  }
+
+  /** Closes several, all within the same few seconds. */
+  public static void closeAll(List<Records<?>> all) {
+    all.forEach(Records::end);
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
     try {
-      writer.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+      for (Records<?> one : all) {
+        // Joining for no time at all would be joining for ever.
+        long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+        one.writer.join(Math.max(1, left));
+      }
     } catch (InterruptedException hurried) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void end() {
+    stopping = true;
+    writer.interrupt();
   }
 
   private void run() {
@@ -114,7 +134,7 @@ public final class CallRecords implements Consumer<CallRecord>, AutoCloseable {
       } catch (InterruptedException stop) {
         stopping = true;
       } catch (RuntimeException bug) {
-        LOG.error("call records were not written", bug);
+        LOG.error("{} records were not written", what, bug);
       }
     }
     while (queued.get() > 0) {
@@ -123,30 +143,30 @@ public final class CallRecords implements Consumer<CallRecord>, AutoCloseable {
   }
 
   private void step() {
-    List<CallRecord> batch = take();
+    List<T> batch = take();
     if (!batch.isEmpty()) {
       store(batch);
     }
     if (System.nanoTime() - tryAgainAt >= 0) {
-      List<CallRecord> earlier = spool.oldest();
+      List<T> earlier = spool.oldest();
       if (!earlier.isEmpty() && write(earlier)) {
         spool.removeOldest();
       }
     }
   }
 
-  private void store(List<CallRecord> batch) {
+  private void store(List<T> batch) {
     if (away || !write(batch)) {
       spool.add(batch);
     }
   }
 
-  private boolean write(List<CallRecord> batch) {
+  private boolean write(List<T> batch) {
     try {
       sink.write(batch);
       written.add(batch.size());
       if (away) {
-        LOG.info("the database takes call records again");
+        LOG.info("the database takes {} records again", what);
       }
       away = false;
       return true;
@@ -155,7 +175,8 @@ public final class CallRecords implements Consumer<CallRecord>, AutoCloseable {
       return false;
     } catch (Exception refused) {
       if (!away) {
-        LOG.warn("the database takes no call records, they are spooled: {}", refused.toString());
+        LOG.warn(
+            "the database takes no {} records, they are spooled: {}", what, refused.toString());
       }
       away = true;
       tryAgainAt = System.nanoTime() + RETRY_NANOS;
@@ -163,10 +184,10 @@ public final class CallRecords implements Consumer<CallRecord>, AutoCloseable {
     }
   }
 
-  private List<CallRecord> take() {
-    List<CallRecord> batch = new ArrayList<>();
+  private List<T> take() {
+    List<T> batch = new ArrayList<>();
     while (batch.size() < BATCH) {
-      CallRecord next = queue.poll();
+      T next = queue.poll();
       if (next == null) {
         break;
       }

@@ -5,11 +5,10 @@ import io.ringfence.domain.Reason;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 
-/** A call record as one line of JSON. */
-final class RecordJson {
-  private RecordJson() {}
-
-  static String write(CallRecord one) {
+/** Of a call. */
+public final class CallCodec implements Codec<CallRecord> {
+  @Override
+  public String write(CallRecord one) {
     return new JsonObject()
         .put("account", one.accountId())
         .put("call", one.callControlId())
@@ -32,10 +31,8 @@ final class RecordJson {
         .encode();
   }
 
-  /**
-   * @throws RuntimeException for a line that is not a whole record
-   */
-  static CallRecord read(String line) {
+  @Override
+  public CallRecord read(String line) {
     JsonObject json = new JsonObject(line);
     return new CallRecord(
         json.getInteger("account"),
