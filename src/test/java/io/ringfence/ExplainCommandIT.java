@@ -56,6 +56,12 @@ class ExplainCommandIT {
 
     JsonObject recorded = why.getJsonObject("recorded");
     assertEquals("rejected", recorded.getString("outcome"));
+    assertEquals(
+        recorded.getString("call_control_id"),
+        new JsonObject(
+                gate.send(asAdmin(gate.api("/v1/calls/" + recorded.getString("id"))).build())
+                    .body())
+            .getString("call_control_id"));
     assertEquals("ban_phone", recorded.getString("reason"));
     assertEquals(ban, recorded.getLong("entry"));
     assertEquals("(500) 555-0041", recorded.getString("from_raw"));

@@ -105,7 +105,8 @@ final class CallActions implements Actions {
         : List.of(to);
   }
 
-  private static JsonObject json(RecordedCall one, Caller caller) {
+  /** A call as the API writes it. */
+  static JsonObject json(RecordedCall one, Caller caller) {
     Directory directory = caller.index().directory();
     Account account = directory.account(one.accountId());
     Line line = directory.line(one.lineId());

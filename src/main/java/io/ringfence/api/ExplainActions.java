@@ -12,7 +12,7 @@ import io.ringfence.explain.Findings;
 import io.ringfence.explain.Remedies;
 import io.ringfence.explain.Scene;
 import io.ringfence.store.ExplainStore;
-import io.ringfence.store.KeptCall;
+import io.ringfence.store.RecordedCall;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -56,7 +56,7 @@ final class ExplainActions implements Actions {
         .map(this::answer);
   }
 
-  private Future<KeptCall> kept(ApiCall call) {
+  private Future<RecordedCall> kept(ApiCall call) {
     return store
         .call(call.caller().organisation(), call.text(ExplainForm.CALL))
         .map(
@@ -65,9 +65,9 @@ final class ExplainActions implements Actions {
                     () -> new Refusal(Problem.notFound("No call of this id is kept."))));
   }
 
-  private Future<JsonObject> ofCall(Caller caller, KeptCall kept) {
+  private Future<JsonObject> ofCall(Caller caller, RecordedCall kept) {
     return then(caller, form.read(caller, kept), kept.decidedAt())
-        .map(json -> json.put("recorded", ExplanationJson.recorded(kept)));
+        .map(json -> json.put("recorded", CallActions.json(kept, caller)));
   }
 
   private Future<JsonObject> now(Caller caller, Asked asked) {

@@ -12,7 +12,7 @@ import io.ringfence.explain.Subject;
 import io.ringfence.number.BanValue;
 import io.ringfence.number.NumberCountry;
 import io.ringfence.number.Numbering;
-import io.ringfence.store.KeptCall;
+import io.ringfence.store.RecordedCall;
 import io.ringfence.subject.SubjectValue;
 import io.ringfence.subject.Value;
 import io.vertx.core.json.JsonObject;
@@ -121,7 +121,7 @@ final class ExplainForm {
   }
 
   /** The same of a call that was kept. */
-  Asked read(Caller caller, KeptCall kept) {
+  Asked read(Caller caller, RecordedCall kept) {
     Organisation organisation = caller.organisation();
     Line line = caller.index().directory().line(kept.lineId());
     Line there = line == null ? Question.noLine(organisation) : line;

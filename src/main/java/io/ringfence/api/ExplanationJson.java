@@ -10,7 +10,6 @@ import io.ringfence.explain.Findings.Why;
 import io.ringfence.explain.Remedy;
 import io.ringfence.explain.Scene;
 import io.ringfence.explain.Steps;
-import io.ringfence.store.KeptCall;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -100,25 +99,6 @@ final class ExplanationJson {
     return scene.directory().ownsNumber(organisation, caller.number().digits())
         || caller.alternates().stream()
             .anyMatch(form -> scene.directory().ownsNumber(organisation, form.digits()));
-  }
-
-  static JsonObject recorded(KeptCall kept) {
-    return new JsonObject()
-        .put("call_control_id", kept.callControlId())
-        .put("from", kept.from())
-        .put("from_raw", kept.fromRaw())
-        .put("caller_id", kept.callerId())
-        .put("to", kept.to())
-        .put("started_at", EntryJson.time(kept.startedAt()))
-        .put("decided_at", EntryJson.time(kept.decidedAt()))
-        .put("decision", kept.isRejection() ? "reject" : "forward")
-        .put("reason", kept.reason())
-        .put("entry", id(kept.entry()))
-        .put("observed", kept.observed())
-        .put("outcome", kept.outcome())
-        .put("detail", kept.detail())
-        .put("attestation", kept.attestation())
-        .put("deliveries", kept.deliveries());
   }
 
   static JsonArray remedies(List<Remedy> remedies) {

@@ -3,7 +3,7 @@ package io.ringfence.api;
 import io.ringfence.domain.CallerId;
 import io.ringfence.explain.Signs;
 import io.ringfence.number.Numbering;
-import io.ringfence.store.KeptCall;
+import io.ringfence.store.RecordedCall;
 
 /** What a decision read of a call, as far as the record of the call tells. */
 final class KeptCallers {
@@ -13,7 +13,7 @@ final class KeptCallers {
   private KeptCallers() {}
 
   /** The caller as it was read then; what the number's other forms are is read now. */
-  static CallerId read(Numbering numbering, KeptCall kept, String region) {
+  static CallerId read(Numbering numbering, RecordedCall kept, String region) {
     return switch (kept.callerId()) {
       case "known" -> numbering.caller(kept.from(), region);
       case "withheld" -> CallerId.WITHHELD;
@@ -23,7 +23,7 @@ final class KeptCallers {
   }
 
   /** Of what is not kept, the policy tells that decided by it. */
-  static Signs signs(KeptCall kept, boolean emergency) {
+  static Signs signs(RecordedCall kept, boolean emergency) {
     boolean attested = kept.attestation() == null || kept.attestation().equals("A");
     boolean weak = kept.reason().equals("policy_attestation");
     return new Signs(

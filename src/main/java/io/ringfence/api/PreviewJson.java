@@ -6,6 +6,7 @@ import io.ringfence.store.PreviewStore.Hits;
 import io.ringfence.store.PreviewStore.NumberCalls;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.LocalDate;
 import java.util.List;
 
 /** What a preview found, as the API writes it. */
@@ -23,7 +24,22 @@ final class PreviewJson {
         .put("rejected_already", hits.rejected())
         .put(senders, hits.senders())
         .put("at_least", hits.atLeast())
-        .put("examples", new JsonArray(hits.examples()));
+        .put("examples", examples(hits));
+  }
+
+  /** Each with the id that the list of calls has it by, if it is one. */
+  private static JsonArray examples(Hits hits) {
+    JsonArray examples = new JsonArray();
+    for (JsonObject one : hits.examples()) {
+      JsonObject example = one.copy();
+      if (example.remove("day") instanceof String day
+          && example.remove("account") instanceof Integer account) {
+        String call = example.getString("call_control_id");
+        example.put("id", new CallId(LocalDate.parse(day), account, call).text());
+      }
+      examples.add(example);
+    }
+    return examples;
   }
 
   /** The calls of a country among those of all numbers. */

@@ -88,7 +88,7 @@ public final class CallStore {
     return some == null ? null : some.toArray(String[]::new);
   }
 
-  private static RecordedCall call(Row row) {
+  static RecordedCall call(Row row) {
     return new RecordedCall(
         row.getLocalDate("day"),
         row.getInteger("account_id"),

@@ -83,28 +83,9 @@ public final class ExplainStore {
   }
 
   /** A call by Telnyx's id; the latest, should several accounts have one of that id. */
-  public Future<Optional<KeptCall>> call(Organisation organisation, String callControlId) {
+  public Future<Optional<RecordedCall>> call(Organisation organisation, String callControlId) {
     return run(organisation, Statement.of(CALL, organisation.id(), callControlId))
-        .map(rows -> rows.stream().findFirst().map(ExplainStore::call));
-  }
-
-  private static KeptCall call(Row row) {
-    return new KeptCall(
-        row.getString("call_control_id"),
-        row.getInteger("line_id"),
-        EntryRows.instant(row, "started_at"),
-        EntryRows.instant(row, "decided_at"),
-        row.getString("from_number"),
-        row.getString("from_raw"),
-        row.getString("caller_id"),
-        row.getString("to_number"),
-        row.getString("reason"),
-        row.getLong("entry_id"),
-        row.getBoolean("observed"),
-        row.getString("outcome"),
-        row.getString("detail"),
-        row.getString("attestation"),
-        row.getInteger("deliveries"));
+        .map(rows -> rows.stream().findFirst().map(CallStore::call));
   }
 
   private Future<RowSet<Row>> run(Organisation organisation, Statement statement) {

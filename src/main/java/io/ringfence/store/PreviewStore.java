@@ -66,7 +66,7 @@ public final class PreviewStore {
     PreviewQuery query = new PreviewQuery();
     String sql =
         "WITH hit AS MATERIALIZED (SELECT c.from_number, c.outcome, c.started_at,"
-            + " c.call_control_id, c.to_number FROM ringfence.call_record c"
+            + " c.call_control_id, c.to_number, c.day, c.account_id FROM ringfence.call_record c"
             + calls(query, organisation, since)
             + query.found(Reach.of(kind, values), "c.from_number")
             + limit(query)
@@ -74,8 +74,9 @@ public final class PreviewStore {
             + REJECTED
             + ") AS rejected, count(DISTINCT from_number) AS senders, count(*) > "
             + query.place(MOST)
-            + "::int AS at_least, (SELECT json_agg(json_build_object('call_control_id',"
-            + " e.call_control_id, 'from', e.from_number, 'to', e.to_number, 'at', e.started_at,"
+            + "::int AS at_least, (SELECT json_agg(json_build_object('day', e.day,"
+            + " 'account', e.account_id, 'call_control_id', e.call_control_id, 'from',"
+            + " e.from_number, 'to', e.to_number, 'at', e.started_at,"
             + " 'outcome', e.outcome)) FROM (SELECT * FROM hit ORDER BY started_at DESC LIMIT "
             + EXAMPLES
             + ") e) AS examples FROM hit";
@@ -87,13 +88,14 @@ public final class PreviewStore {
     PreviewQuery query = new PreviewQuery();
     String sql =
         "WITH newest AS MATERIALIZED (SELECT c.from_number, c.outcome, c.started_at,"
-            + " c.call_control_id, c.to_number FROM ringfence.call_record c"
+            + " c.call_control_id, c.to_number, c.day, c.account_id FROM ringfence.call_record c"
             + calls(query, organisation, since)
             + " ORDER BY c.started_at DESC"
             + limit(query)
             + ") SELECT from_number, count(*) AS hit, count(*) FILTER (WHERE outcome IN "
             + REJECTED
-            + ") AS rejected, (array_agg(json_build_object('call_control_id', call_control_id,"
+            + ") AS rejected, (array_agg(json_build_object('day', day,"
+            + " 'account', account_id, 'call_control_id', call_control_id,"
             + " 'from', from_number, 'to', to_number, 'at', started_at, 'outcome', outcome)"
             + " ORDER BY started_at DESC))[1] AS newest FROM newest GROUP BY from_number"
             + " ORDER BY max(started_at) DESC";

@@ -155,6 +155,9 @@ final class PreviewIT {
             .toList());
     assertEquals("+14155552671", examples.getJsonObject(0).getString("from"));
     assertTrue(examples.getJsonObject(0).getString("at").endsWith("Z"));
+    String id = examples.getJsonObject(0).getString("id");
+    assertEquals(
+        slug + "call-0", api.get(key, "/v1/calls/" + id).json().getString("call_control_id"));
   }
 
   @ParameterizedTest
