@@ -10,6 +10,7 @@ import io.ringfence.domain.Organisation;
 import io.ringfence.number.Numbering;
 import io.ringfence.store.ExplainStore;
 import io.ringfence.store.PreviewStore;
+import io.ringfence.store.PreviewStore.NumberCalls;
 import io.ringfence.store.TookTooLong;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -24,6 +25,7 @@ import java.util.function.Supplier;
 
 /** What a ban would have hit, and what it would hold, without making it. */
 final class PreviewActions implements Actions {
+  private static final int MOST_EXAMPLES = 5;
   private static final Duration WINDOW = Duration.ofDays(30);
   static final String TOO_LONG =
       "Counting took too long and was given up; a narrower value is counted faster.";
@@ -110,14 +112,31 @@ final class PreviewActions implements Actions {
               store
                   .calls(organisation, draft.kind(), forms, since)
                   .map(hits -> PreviewJson.hits(hits, "numbers"));
-      case COUNTRY ->
-          () ->
-              store
-                  .numbers(organisation, since)
-                  .map(numbers -> PreviewJson.ofCountry(numbers, draft.value()));
+      case COUNTRY -> () -> callsOfCountry(organisation, draft.value(), since);
       case IP, EMAIL, EMAIL_DOMAIN, VISITOR_ID ->
           without(reasons, "calls", "A call is known by its number only.");
     };
+  }
+
+  /** Counted by number; the examples are of those that called last. */
+  private Future<JsonObject> callsOfCountry(
+      Organisation organisation, String country, Instant since) {
+    return store
+        .numbers(organisation, since)
+        .compose(
+            all -> {
+              List<NumberCalls> of =
+                  all.stream()
+                      .filter(one -> country.equals(HeldEntries.country(one.number())))
+                      .toList();
+              List<String> last =
+                  of.stream().limit(MOST_EXAMPLES).map(NumberCalls::number).toList();
+              return last.isEmpty()
+                  ? Future.succeededFuture(PreviewJson.ofCountry(all, of, List.of()))
+                  : store
+                      .calls(organisation, Kind.PHONE, last, since)
+                      .map(calls -> PreviewJson.ofCountry(all, of, calls.examples()));
+            });
   }
 
   private Supplier<Future<?>> messages(

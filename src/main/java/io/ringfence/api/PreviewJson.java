@@ -11,8 +11,6 @@ import java.util.List;
 
 /** What a preview found, as the API writes it. */
 final class PreviewJson {
-  private static final int EXAMPLES = 5;
-
   private PreviewJson() {}
 
   /**
@@ -42,17 +40,21 @@ final class PreviewJson {
     return examples;
   }
 
-  /** The calls of a country among those of all numbers. */
-  static JsonObject ofCountry(List<NumberCalls> numbers, String country) {
-    List<NumberCalls> of =
-        numbers.stream().filter(one -> country.equals(HeldEntries.country(one.number()))).toList();
+  /**
+   * The calls of a country.
+   *
+   * @param all that were looked through
+   * @param of those of the country
+   */
+  static JsonObject ofCountry(
+      List<NumberCalls> all, List<NumberCalls> of, List<JsonObject> examples) {
     return hits(
         new Hits(
             of.stream().mapToLong(NumberCalls::calls).sum(),
             of.stream().mapToLong(NumberCalls::rejected).sum(),
             of.size(),
-            numbers.stream().mapToLong(NumberCalls::calls).sum() > PreviewStore.MOST,
-            of.stream().limit(EXAMPLES).map(NumberCalls::newest).toList()),
+            all.stream().mapToLong(NumberCalls::calls).sum() > PreviewStore.MOST,
+            examples),
         "numbers");
   }
 

@@ -51,7 +51,7 @@ public final class PreviewStore {
   }
 
   /** What one number did. */
-  public record NumberCalls(String number, long calls, long rejected, JsonObject newest) {}
+  public record NumberCalls(String number, long calls, long rejected) {}
 
   /**
    * Entries inside a value.
@@ -83,22 +83,18 @@ public final class PreviewStore {
     return run(organisation, query.of(sql)).map(rows -> hits(rows.iterator().next()));
   }
 
-  /** The numbers of the newest calls, {@link #MOST} at most, each with its calls. */
+  /** The numbers of the newest calls, {@link #MOST} at most, each with its calls, newest first. */
   public Future<List<NumberCalls>> numbers(Organisation organisation, Instant since) {
     PreviewQuery query = new PreviewQuery();
     String sql =
-        "WITH newest AS MATERIALIZED (SELECT c.from_number, c.outcome, c.started_at,"
-            + " c.call_control_id, c.to_number, c.day, c.account_id FROM ringfence.call_record c"
+        "WITH newest AS MATERIALIZED (SELECT c.from_number, c.outcome, c.started_at"
+            + " FROM ringfence.call_record c"
             + calls(query, organisation, since)
             + " ORDER BY c.started_at DESC"
             + limit(query)
             + ") SELECT from_number, count(*) AS hit, count(*) FILTER (WHERE outcome IN "
             + REJECTED
-            + ") AS rejected, (array_agg(json_build_object('day', day,"
-            + " 'account', account_id, 'call_control_id', call_control_id,"
-            + " 'from', from_number, 'to', to_number, 'at', started_at, 'outcome', outcome)"
-            + " ORDER BY started_at DESC))[1] AS newest FROM newest GROUP BY from_number"
-            + " ORDER BY max(started_at) DESC";
+            + ") AS rejected FROM newest GROUP BY from_number ORDER BY max(started_at) DESC";
     return run(organisation, query.of(sql))
         .map(
             rows ->
@@ -108,8 +104,7 @@ public final class PreviewStore {
                         new NumberCalls(
                             row.getString("from_number"),
                             row.getLong("hit"),
-                            row.getLong("rejected"),
-                            timed(row.getJsonObject("newest")))));
+                            row.getLong("rejected"))));
   }
 
   /** Messages from senders with an identifier that a value holds. */
