@@ -232,8 +232,6 @@ final class ContractIT {
       api.delete(BOOTSTRAP, entry);
       api.patch(BOOTSTRAP, entry, new JsonObject());
     }
-    api.post(BOOTSTRAP, "/v1/bans", TestApi.entry("visitor_id", "banned", Map.of()));
-    api.get(BOOTSTRAP, "/v1/checks/forward-auth", "X-Visitor-Id", "banned");
     callTwiceOrTooOften();
   }
 
