@@ -58,12 +58,25 @@ CREATE TABLE sender_seen_default PARTITION OF sender_seen DEFAULT;
 -- Support finds a call by the id that Telnyx shows.
 CREATE INDEX call_record_control ON call_record (organisation_id, call_control_id);
 
+-- Around midnight one batch after the other: two that are under way do not see each other's rows, and only
+-- within one day does the key keep a message from being written by both.
+CREATE FUNCTION take_turns_at_midnight(messages message_record[]) RETURNS void
+LANGUAGE plpgsql SET search_path = ringfence, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT FROM unnest(messages) m
+      WHERE extract(hour FROM m.decided_at AT TIME ZONE 'UTC') IN (23, 0)) THEN
+    PERFORM pg_advisory_xact_lock(hashtextextended('ringfence.messages', 0));
+  END IF;
+END
+$$;
+
 -- Writing a batch again changes nothing. A repeat is looked for on the day before too, so that midnight
 -- makes no second message of one; row by row, for a join would read whole partitions.
 CREATE FUNCTION write_messages(messages message_record[]) RETURNS void
 LANGUAGE plpgsql SET search_path = ringfence, pg_temp
 SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
+  PERFORM take_turns_at_midnight(messages);
   WITH written AS (
     INSERT INTO message_record
       SELECT * FROM unnest(messages) m
@@ -90,6 +103,7 @@ CREATE FUNCTION count_messages(messages message_record[]) RETURNS void
 LANGUAGE plpgsql SET search_path = ringfence, pg_temp
 SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
+  PERFORM take_turns_at_midnight(messages);
   WITH seen AS (
     INSERT INTO message_seen (day, organisation_id, key)
       SELECT m.day, m.organisation_id, m.key FROM unnest(messages) m
@@ -207,5 +221,6 @@ END
 $$;
 GRANT SELECT ON message_record, sender_seen TO ringfence_tenant;
 
-REVOKE EXECUTE ON FUNCTION write_messages(message_record[]), count_messages(message_record[]), daily_tables()
+REVOKE EXECUTE ON FUNCTION take_turns_at_midnight(message_record[]), write_messages(message_record[]),
+    count_messages(message_record[]), daily_tables()
   FROM PUBLIC;
