@@ -17,7 +17,9 @@ final class BulkActions implements Actions {
   BulkActions(Effect effect, Vertx vertx, ApiServer.Given given) {
     EntryForm form = new EntryForm(new ValueForm(given), given.clock());
     this.vertx = vertx;
-    this.given = new Given(effect, given.operations(), form, new EntryWarnings(given.observe()));
+    this.given =
+        new Given(
+            effect, given.operations(), form, new EntryWarnings(given.observe(), given.clock()));
   }
 
   @Override

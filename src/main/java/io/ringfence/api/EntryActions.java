@@ -39,7 +39,7 @@ final class EntryActions implements Actions {
     this.form = new EntryForm(values, given.clock());
     this.records = new FromRecord(given.database());
     this.list = new EntryList(effect, store, read);
-    this.warnings = new EntryWarnings(given.observe());
+    this.warnings = new EntryWarnings(given.observe(), given.clock());
   }
 
   @Override

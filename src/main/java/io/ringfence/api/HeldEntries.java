@@ -1,6 +1,8 @@
 package io.ringfence.api;
 
+import io.ringfence.api.WiderEntries.Asked;
 import io.ringfence.ban.EntryList;
+import io.ringfence.domain.Country;
 import io.ringfence.domain.E164;
 import io.ringfence.domain.Effect;
 import io.ringfence.domain.Entry;
@@ -18,7 +20,6 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -52,18 +53,23 @@ final class HeldEntries {
    * @param reasons is told why something is null
    */
   Future<JsonObject> of(Caller caller, EntryDraft draft, List<String> forms, JsonObject reasons) {
-    List<Long> covering = covering(caller, draft, forms);
+    WiderEntries wider = wider(caller, draft, forms);
     return inside(caller, draft)
         .recover(failed -> unlessTooLong(failed, reasons))
-        .compose(found -> shown(caller, draft, forms, covering, found));
+        .compose(found -> shown(caller, draft, forms, wider, found));
   }
 
   private Future<JsonObject> shown(
-      Caller caller, EntryDraft draft, List<String> forms, List<Long> covering, Found found) {
+      Caller caller, EntryDraft draft, List<String> forms, WiderEntries wider, Found found) {
+    List<Long> covering = wider.covering().stream().map(EntryState::id).toList();
     List<Inside> inside = found == null ? List.of() : found.entries();
     List<Long> covered = ids(inside.stream().filter(Inside::ban).map(Inside::id), MOST_EXAMPLES);
     Stream<Long> allows = inside.stream().filter(one -> !one.ban()).map(Inside::id);
-    List<Long> conflicts = ids(Stream.concat(equal(caller, draft, forms), allows), MOST_CONFLICTS);
+    Stream<Long> overridden = Stream.ofNullable(wider.overridden()).map(EntryState::id);
+    List<Long> conflicts =
+        ids(
+            Stream.of(equal(caller, draft, forms), overridden, allows).flatMap(ids -> ids),
+            MOST_CONFLICTS);
     List<Long> all = Stream.of(covering, covered, conflicts).flatMap(List::stream).toList();
     return entries
         .entries(caller.organisation(), all)
@@ -93,33 +99,21 @@ final class HeldEntries {
     return String.valueOf(NumberCountry.of(E164.parse(number).digits()));
   }
 
-  /** From memory: bans that hold at least as long, on every channel of it. */
-  private List<Long> covering(Caller caller, EntryDraft draft, List<String> forms) {
+  /**
+   * From memory: bans that hold at least as long, on every channel of it, and what it overrides.
+   */
+  private WiderEntries wider(Caller caller, EntryDraft draft, List<String> forms) {
     EntryList list = caller.index().entries(caller.organisation().id());
     Holder value = new Holder(draft.kind(), draft.value());
     List<E164> alternates = forms.stream().skip(1).map(E164::parse).toList();
-    List<Long> ids = new ArrayList<>();
-    for (Holder holder :
-        Wider.holding(
-            value,
-            alternates,
-            draft.kind() == Kind.PHONE
-                ? NumberCountry.of(E164.parse(draft.value()).digits())
-                : null)) {
-      list.states(holder.kind(), holder.value()).stream()
-          .filter(state -> covers(state, draft))
-          .forEach(state -> ids.add(state.id()));
-    }
-    return ids;
-  }
-
-  private boolean covers(EntryState state, EntryDraft draft) {
+    Country country =
+        draft.kind() == Kind.PHONE ? NumberCountry.of(E164.parse(draft.value()).digits()) : null;
     long until = draft.until() == null ? EntryState.NEVER : draft.until().toEpochMilli();
-    return state.effect() == Effect.BAN
-        && state.until() > clock.millis()
-        && state.until() >= until
-        && (state.channels() & draft.channels()) == draft.channels()
-        && (!state.observe() || draft.observe());
+    return WiderEntries.of(
+        list,
+        Wider.holding(value, alternates, country),
+        new Asked(draft.effect(), until, draft.channels(), draft.observe()),
+        clock.millis());
   }
 
   /** Allow entries on the same value, which win over it. */

@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -228,6 +229,57 @@ final class EntryKindsIT {
     assertEquals(new JsonArray(), number.json().getJsonArray("warnings"));
   }
 
+  /** What stands, wide to narrow, then what is put on a value, and what its writer is told. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "bans ip 203.0.113.0/24, allows ip 203.0.113.64/26 | bans ip 203.0.113.70 | -",
+        "bans ip 203.0.113.0/24, allows ip 203.0.113.64/26 | bans ip 203.0.113.7 | already_covered 0",
+        "bans ip 203.0.113.0/24, allows ip 203.0.113.0/24 | bans ip 203.0.113.7 | -",
+        "allows ip 203.0.113.0/24, bans ip 203.0.113.0/24 | allows ip 203.0.113.7 | already_covered 0",
+        "allows ip 203.0.112.0/23, bans ip 203.0.113.0/24 | allows ip 203.0.113.7 | overrides_ban 1",
+        "bans ip 203.0.112.0/23, allows ip 203.0.113.0/24 | allows ip 203.0.113.7 | already_covered 1",
+        "bans phone_prefix +1415, allows phone_prefix +141555 | bans phone +14155552671 | -",
+        "bans phone_prefix +1415, bans phone_prefix +14155 | allows phone +14155552671 | overrides_ban 1",
+        "bans email_domain example.org, allows email_domain a.example.org | bans email e@a.example.org | -",
+        "bans country US | allows phone +14155552671 | overrides_ban 0",
+        "bans country US, allows country US | bans phone +14155552671 | -",
+        "bans country US, allows country US | allows phone +14155552671 | already_covered 1",
+        "bans country US, allows phone_prefix +1415 | bans phone +14155552671 | -",
+        "bans country US, allows phone_prefix +1415 | allows phone +14155552671 | already_covered 1",
+        "bans country US, bans phone_prefix +1415 | allows phone +14155552671 | overrides_ban 1"
+      })
+  void whatIsMoreExactHidesWhatIsWider(String standing, String put, String told) {
+    List<Long> ids = new ArrayList<>();
+    for (String entry : standing.split(", ")) {
+      ids.add(post(entry.split(" ")).json().getLong("id"));
+    }
+
+    JsonArray warnings = post(put.split(" ")).json().getJsonArray("warnings");
+
+    JsonArray expected = new JsonArray();
+    if (!told.equals("-")) {
+      String[] words = told.split(" ");
+      expected.add(warning(words[0], ids.get(Integer.parseInt(words[1]))));
+    }
+    assertEquals(expected, warnings);
+  }
+
+  @Test
+  void anObservedOrElsewhereHoldingAllowEntryHidesNothing() {
+    final long wide = made("bans", "ip", "203.0.113.0/24");
+    post("allows", "ip", "203.0.113.64/27", Map.of("observe", true));
+    post("allows", "ip", "203.0.113.64/26", Map.of("channels", new JsonArray().add("sms")));
+
+    Reply made =
+        post("bans", "ip", "203.0.113.70", Map.of("channels", new JsonArray().add("chat")));
+
+    assertEquals(
+        new JsonArray().add(warning("already_covered", wide)),
+        made.json().getJsonArray("warnings"));
+  }
+
   @ParameterizedTest
   @MethodSource("values")
   void tellsWhereABanAndAnAllowEntryMeet(String kind, String typed, String kept) {
@@ -253,6 +305,12 @@ final class EntryKindsIT {
 
   private Reply post(String list, String kind, String value, Map<String, Object> members) {
     return api.post(key, "/v1/" + list, entry(kind, value, members).put("confirm", true));
+  }
+
+  private Reply post(String... words) {
+    Reply made = post(words[0], words[1], words[2], Map.of());
+    assertEquals(201, made.status(), made.text());
+    return made;
   }
 
   private long made(String list, String kind, String value) {

@@ -52,7 +52,9 @@ final class PreviewIT {
   }
 
   private long add(String path, String kind, String value) {
-    JsonObject body = TestApi.entry(kind, value, Map.of());
+    boolean wide = kind.equals("country");
+    JsonObject body =
+        TestApi.entry(kind, value, wide ? Map.of("confirm", true) : Map.<String, Object>of());
     Reply made = api.post(key, path, body);
     assertEquals(201, made.status(), made.text());
     return path.equals("/v1/protected") ? 0 : made.json().getLong("id");
@@ -249,6 +251,25 @@ final class PreviewIT {
         List.of(inside, narrower, wide),
         ids(preview("phone", "+14155552671").getJsonArray("already_covered_by")));
     assertEquals(List.of(allowed), ids(preview("phone", "+14155550199").getJsonArray("conflicts")));
+  }
+
+  @Test
+  void aMoreExactAllowEntryHidesWhatHoldsItAndIsWhatTheBanOverrides() {
+    final long wide = add("/v1/bans", "ip", "203.0.113.0/24");
+    final long allowed = add("/v1/allows", "ip", "203.0.113.64/26");
+    add("/v1/bans", "country", "US");
+    final long spared = add("/v1/allows", "phone_prefix", "+1415");
+
+    JsonObject inside = preview("ip", "203.0.113.70");
+
+    assertEquals(List.of(), ids(inside.getJsonArray("already_covered_by")));
+    assertEquals(List.of(allowed), ids(inside.getJsonArray("conflicts")));
+    JsonObject beside = preview("ip", "203.0.113.7");
+    assertEquals(List.of(wide), ids(beside.getJsonArray("already_covered_by")));
+    assertEquals(List.of(), ids(beside.getJsonArray("conflicts")));
+    JsonObject number = preview("phone", "+14155552671");
+    assertEquals(List.of(), ids(number.getJsonArray("already_covered_by")));
+    assertEquals(List.of(spared), ids(number.getJsonArray("conflicts")));
   }
 
   private static List<Long> ids(JsonArray entries) {

@@ -31,10 +31,14 @@ BEGIN
 END
 $$;
 
--- As before, with what holds a value of any kind, and what an allow entry overrides.
+-- As before, with what holds a value of any kind, and the ban that an allow entry overrides.
+--
+-- The nearest entries in earnest tell: on the value itself (far is 0) and on those that hold it, the most exact
+-- first. What holds a value covers it only if nothing more exact says the opposite, nor an allow entry as exact as
+-- a ban. What an allow entry overrides is the nearest ban, unless a wider allow entry does so already.
 --
 -- Plans are kept, and one made while the list was short would read all of it for each value, if it could: LIMIT 1
--- makes a look-up of what could be a join.
+-- makes a look-up of what could be a join, and so does counting.
 CREATE OR REPLACE FUNCTION entries_written(its_organisation integer, ids bigint[], outcomes text[])
 RETURNS SETOF entries_write
 LANGUAGE plpgsql STABLE SET search_path = ringfence, pg_temp
@@ -47,20 +51,15 @@ BEGIN
     SELECT a.place, a.outcome, (
         SELECT coalesce(json_agg(json_build_object('code', w.code, 'entry', w.id) ORDER BY w.place), '[]')
         FROM (
-          (SELECT 1 AS place, CASE e.effect WHEN 'ban' THEN 'overridden_by_allow' ELSE 'overrides_ban' END AS code, o.id
-            FROM entry o
-            WHERE o.organisation_id = its_organisation AND o.kind = e.kind AND o.value = e.value
-              AND o.effect <> e.effect AND o.standing AND NOT o.observe
-              AND (o.until IS NULL OR o.until > moment) AND o.channels & e.channels <> 0
-            ORDER BY o.id LIMIT 1)
+          SELECT 1 AS place, 'overridden_by_allow' AS code, n.opposite AS id
+            WHERE e.effect = 'ban' AND n.opposite_far = 0
           UNION ALL
-          -- Covered only by one that holds at least as long and on every channel; the most exact names itself.
-          (SELECT 2, 'already_covered', o.id FROM entry o
-            WHERE o.organisation_id = its_organisation AND o.kind = e.held_by AND o.value = ANY (e.held)
-              AND o.effect = e.effect AND o.standing AND NOT o.observe
-              AND (o.until IS NULL OR o.until > moment) AND o.channels & e.channels = e.channels
-              AND coalesce(o.until, 'infinity') >= coalesce(e.until, 'infinity')
-            ORDER BY array_position(e.held, o.value), o.id LIMIT 1)
+          SELECT 1, 'overrides_ban', n.opposite
+            WHERE e.effect = 'allow' AND n.opposite_far < coalesce(n.covering_far, 1000)
+          UNION ALL
+          SELECT 2, 'already_covered', n.covering
+            WHERE n.covering_far < coalesce(n.opposite_far, 1000)
+              OR e.effect = 'allow' AND n.covering_far = n.opposite_far
           UNION ALL
           SELECT 3, 'observe_mode', 0 WHERE observing
         ) AS w),
@@ -71,6 +70,26 @@ BEGIN
       CROSS JOIN LATERAL (SELECT o AS entry, o.kind, o.value, o.effect, o.channels, o.until,
           holding_kind(o.kind) AS held_by, holding_values(o.kind, o.value) AS held
         FROM entry o WHERE o.organisation_id = its_organisation AND o.id = a.id LIMIT 1) e
+      CROSS JOIN LATERAL (
+        SELECT min(f.far) FILTER (WHERE f.effect <> e.effect) AS opposite_far,
+            (array_agg(f.id ORDER BY f.far, f.id) FILTER (WHERE f.effect <> e.effect))[1] AS opposite,
+            min(f.far) FILTER (WHERE f.covers) AS covering_far,
+            (array_agg(f.id ORDER BY f.far, f.id) FILTER (WHERE f.covers))[1] AS covering
+          FROM (
+            SELECT 0 AS far, o.id, o.effect, false AS covers FROM entry o
+              WHERE o.organisation_id = its_organisation AND o.kind = e.kind AND o.value = e.value
+                AND o.effect <> e.effect AND o.standing AND NOT o.observe
+                AND (o.until IS NULL OR o.until > moment) AND o.channels & e.channels <> 0
+            UNION ALL
+            -- Covered only by one that holds at least as long and on every channel.
+            SELECT array_position(e.held, o.value), o.id, o.effect,
+                o.effect = e.effect AND o.channels & e.channels = e.channels
+                  AND coalesce(o.until, 'infinity') >= coalesce(e.until, 'infinity')
+              FROM entry o
+              WHERE o.organisation_id = its_organisation AND o.kind = e.held_by AND o.value = ANY (e.held)
+                AND o.standing AND NOT o.observe
+                AND (o.until IS NULL OR o.until > moment) AND o.channels & e.channels <> 0
+          ) f) n
       LEFT JOIN LATERAL (SELECT o.* FROM entry_hit o
         WHERE o.organisation_id = its_organisation AND o.entry_id = a.id LIMIT 1) h ON true;
 END
