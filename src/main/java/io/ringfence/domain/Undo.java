@@ -43,7 +43,8 @@ public sealed interface Undo {
   /**
    * An entry that was left as it is.
    *
-   * @param why {@code edited_since}, {@code value_taken}, {@code ended} or {@code protected}
+   * @param why {@code edited_since}, {@code asked_again}, {@code value_taken}, {@code ended} or
+   *     {@code protected}
    */
   record Left(long entry, String why) {}
 }

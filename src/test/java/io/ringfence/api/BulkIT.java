@@ -271,18 +271,48 @@ final class BulkIT {
     JsonObject prefix = api.post(key, "/v1/bans", entry("phone_prefix", "+1415", Map.of())).json();
     JsonObject allow = api.post(key, "/v1/allows", phone("+14155550051")).json();
 
-    Reply reply = ban(phone("+14155550051"), phone("+12125550052"));
+    Reply reply = ban(phone("+14155550051"), phone("+12125550052"), phone("+14155550053"));
 
     assertEquals(
         new JsonArray()
             .add(
                 new JsonObject()
                     .put("code", "overridden_by_allow")
-                    .put("entry", allow.getLong("id")))
-            .add(
-                new JsonObject().put("code", "already_covered").put("entry", prefix.getLong("id"))),
+                    .put("entry", allow.getLong("id"))),
         result(reply, 0).getJsonObject("entry").getJsonArray("warnings"));
     assertEquals(new JsonArray(), result(reply, 1).getJsonObject("entry").getJsonArray("warnings"));
+    assertEquals(
+        new JsonArray()
+            .add(
+                new JsonObject().put("code", "already_covered").put("entry", prefix.getLong("id"))),
+        result(reply, 2).getJsonObject("entry").getJsonArray("warnings"));
+  }
+
+  @Test
+  void auditsEachRepeatWithItsReason() {
+    Reply first = ban(phone("+14155550054"), phone("+14155550054"), phone("+14155550055"));
+    Reply second =
+        ban(
+            entry("phone", "+14155550055", Map.of("reason", "Again")),
+            phone("+14155550056"),
+            entry("phone", "+14155550054", Map.of("reason", "Too", "for", "1d")));
+
+    assertEquals(
+        List.of(
+            "%s Spammer %s".formatted(entryId(first, 1), operation(first).getString("id")),
+            "%s Again %s".formatted(entryId(first, 2), operation(second).getString("id")),
+            "%s Too %s".formatted(entryId(first, 0), operation(second).getString("id"))),
+        api.store.query(
+            "SELECT replace(l.target, 'entry:', '') || ' ' || (d.detail->>'reason') || ' '"
+                + " || (d.detail->>'operation') FROM audit_log l"
+                + " JOIN audit_detail d USING (organisation_id, seq)"
+                + " JOIN organisation o ON o.id = l.organisation_id AND o.slug = '"
+                + slug
+                + "' WHERE l.action = 'ban.repeated' ORDER BY l.seq"));
+  }
+
+  private static long entryId(Reply reply, int i) {
+    return result(reply, i).getJsonObject("entry").getLong("id");
   }
 
   @Test

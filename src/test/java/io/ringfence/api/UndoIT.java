@@ -174,6 +174,35 @@ final class UndoIT {
   }
 
   @Test
+  void whatWasAskedForAgainStaysAndIsListed() {
+    ban(phone("+14155550003"));
+    String operation = bulk(phone(A), phone(B), phone(B), phone("+14155550003"));
+    assertEquals("unchanged", ban(phone(A)).getString("outcome"));
+
+    JsonObject undone = undone(operation);
+
+    assertEquals("[%d asked_again]".formatted(id(A)), left(undone));
+    assertEquals(1, undone.getInteger("taken_back"));
+    assertTrue(blocked(A) && blocked("+14155550003"));
+    assertFalse(blocked(B));
+  }
+
+  @Test
+  void whatAnotherOperationAskedForAgainStaysButNotWhatWasAskedForBefore() {
+    ban(entry("phone", A, Map.of("until", FAR)));
+    ban(entry("phone", A, Map.of("until", FAR)));
+    String first = bulk(phone(A), phone(B));
+    String second = bulk(phone(B));
+
+    JsonObject undone = undone(first);
+
+    assertEquals("[%d asked_again]".formatted(id(B)), left(undone));
+    assertEquals(FAR, read(id(A)).getString("until"));
+    assertEquals(0, undone(second).getInteger("taken_back"));
+    assertTrue(blocked(B));
+  }
+
+  @Test
   void whatCannotStandAgainIsListed() {
     ban(phone(A));
     ban(entry("phone", B, Map.of("until", FAR)));

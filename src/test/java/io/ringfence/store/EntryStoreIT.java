@@ -125,14 +125,22 @@ final class EntryStoreIT {
   }
 
   @Test
-  void writesNoChangeAndNoAuditWhereNothingChanges() {
+  void writesNoChangeWhereNothingChangesAndAuditsTheRepeat() {
     put(ban(CALLER));
-    String counts = "SELECT (SELECT sum(seq) FROM change_head) + (SELECT count(*) FROM audit_log)";
-    long before = store.number(counts);
+    String changes = "SELECT sum(seq) FROM change_head";
+    long before = store.number(changes);
 
-    put(ban(CALLER));
+    put(voice(TODAY, true));
 
-    assertEquals(before, store.number(counts));
+    assertEquals(before, store.number(changes));
+    assertEquals(
+        List.of("ban.repeated " + Channel.VOICE.bit() + " true"),
+        store.query(
+            "SELECT concat_ws(' ', l.action, d.detail->>'channels', d.detail->>'observe')"
+                + " FROM audit_log l JOIN audit_detail d USING (organisation_id, seq)"
+                + " WHERE l.organisation_id = "
+                + organisation.id()
+                + " ORDER BY l.seq DESC LIMIT 1"));
   }
 
   @Test

@@ -29,7 +29,7 @@ CREATE TABLE operation_left (
   organisation_id integer NOT NULL,
   operation text NOT NULL,
   entry_id bigint NOT NULL,
-  why text NOT NULL CHECK (why IN ('edited_since', 'value_taken', 'ended', 'protected')),
+  why text NOT NULL CHECK (why IN ('edited_since', 'asked_again', 'value_taken', 'ended', 'protected')),
   PRIMARY KEY (organisation_id, operation, entry_id)
 );
 ALTER TABLE operation_left ENABLE ROW LEVEL SECURITY;
@@ -81,8 +81,8 @@ $$;
 -- was then, null if it was not there.
 CREATE TYPE undo_step AS (id bigint, why text, ends boolean, before entry_version);
 
--- The next entries that an operation changed, as they are to be again. One that anything else has changed since is
--- left: what others made stricter is never loosened.
+-- The next entries that an operation changed, as they are to be again. One that anything else has changed since, or
+-- has asked for again, is left: what others made stricter is never loosened, nor what they rely on.
 --
 -- An entry whose end had passed when the operation put another in its place merely stopped standing then; that is
 -- nothing to take back.
@@ -104,6 +104,9 @@ BEGIN
           WHEN e.id IS NULL OR EXISTS (SELECT FROM entry_version v
             WHERE v.organisation_id = its_organisation AND v.entry_id = t.id AND v.seq > t.first
               AND v.operation IS DISTINCT FROM its_operation LIMIT 1) THEN 'edited_since'
+          WHEN EXISTS (SELECT FROM entry_repeat r
+            WHERE r.organisation_id = its_organisation AND r.entry_id = t.id AND r.seq >= t.first
+              AND r.operation IS DISTINCT FROM its_operation LIMIT 1) THEN 'asked_again'
           WHEN (b.was).standing IS NOT TRUE OR e.standing THEN NULL
           WHEN (b.was).until <= moment THEN 'ended'
           WHEN EXISTS (SELECT FROM entry o WHERE o.organisation_id = its_organisation AND o.kind = e.kind

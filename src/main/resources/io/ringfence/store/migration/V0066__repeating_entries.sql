@@ -1,0 +1,101 @@
+-- What an entry that stands is asked for with again. The row keeps its first reason; what others gave is kept here.
+
+CREATE TABLE entry_repeat (
+  organisation_id integer NOT NULL,
+  entry_id bigint NOT NULL,
+  id bigint GENERATED ALWAYS AS IDENTITY,
+  -- The last change of the entry when it had been asked for: tells what came before it.
+  seq bigint NOT NULL,
+  asked_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  asked_by text NOT NULL DEFAULT actor(),
+  effect text NOT NULL,
+  reason text NOT NULL,
+  note text,
+  channels smallint NOT NULL,
+  until timestamptz,
+  observe boolean NOT NULL,
+  requested_by jsonb,
+  reference text,
+  context jsonb,
+  operation text DEFAULT nullif(current_setting('ringfence.operation', true), ''),
+  PRIMARY KEY (organisation_id, entry_id, id)
+);
+
+ALTER TABLE entry_repeat ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON entry_repeat TO ringfence_tenant
+  USING (organisation_id = current_setting('ringfence.organisation')::integer);
+GRANT SELECT, INSERT ON entry_repeat TO ringfence_tenant;
+
+-- Nothing is published: a repeat changes nothing that a node holds.
+CREATE FUNCTION audit_repeats() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ringfence, pg_temp AS $$
+DECLARE
+  its_organisation integer;
+BEGIN
+  FOR its_organisation IN
+    SELECT o.id FROM organisation o WHERE o.id IN (SELECT n.organisation_id FROM new_rows n) ORDER BY o.shard, o.id
+  LOOP
+    PERFORM lock_organisation(its_organisation);
+    PERFORM append_audit(its_organisation, array_agg(n.effect || '.repeated' ORDER BY n.id),
+        array_agg('entry:' || n.entry_id ORDER BY n.id),
+        array_agg((jsonb_strip_nulls(to_jsonb(n))
+          - ARRAY['organisation_id', 'entry_id', 'id', 'seq', 'asked_at', 'asked_by', 'effect'])::json ORDER BY n.id))
+      FROM new_rows n WHERE n.organisation_id = its_organisation;
+  END LOOP;
+  RETURN NULL;
+END
+$$;
+CREATE TRIGGER audit AFTER INSERT ON entry_repeat
+  REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_repeats();
+
+-- As before, and keeps what an entry that stood already, or that comes twice in the list, was asked for with.
+CREATE OR REPLACE FUNCTION put_entries(list entry[]) RETURNS SETOF entries_write
+LANGUAGE plpgsql SET search_path = ringfence, pg_temp
+SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+  its_organisation integer := list[1].organisation_id;
+  steps entry_step[];
+  ended bigint[];
+  writes entries_write[];
+BEGIN
+  PERFORM lock_organisation(its_organisation);
+  steps := entry_steps(its_organisation, list);
+  -- Statements that touch nothing would fire their triggers all the same. Those that change rows are planned
+  -- each time: whether to look up or to read all is for the size of both lists to say.
+  ended := ARRAY(SELECT s.ended FROM unnest(steps) s WHERE s.first AND s.ended IS NOT NULL);
+  IF ended <> '{}' THEN
+    EXECUTE 'UPDATE entry SET standing = false WHERE organisation_id = $1 AND id = ANY ($2)'
+      USING its_organisation, ended;
+  END IF;
+  IF EXISTS (SELECT FROM unnest(steps) s WHERE s.there IS NULL) THEN
+    INSERT INTO entry (organisation_id, effect, kind, value, raw, numbering, reason, note, channels, until,
+        observe, requested_by, reference, context)
+      SELECT its_organisation, (s.asked).effect, (s.asked).kind, (s.asked).value, (s.asked).raw,
+          (s.asked).numbering, (s.asked).reason, (s.asked).note, s.channels, s.until, s.observe,
+          (s.asked).requested_by, (s.asked).reference, (s.asked).context
+        FROM unnest(steps) s WHERE s.first AND s.there IS NULL;
+  END IF;
+  IF EXISTS (SELECT FROM unnest(steps) s WHERE s.there IS NOT NULL AND s.outcome = 'extended') THEN
+    EXECUTE 'UPDATE entry e SET until = s.until, channels = s.channels, observe = s.observe
+        FROM unnest($2) s
+        WHERE e.organisation_id = $1 AND e.id = s.there AND s.first
+          AND (e.until, e.channels, e.observe) IS DISTINCT FROM (s.until, s.channels, s.observe)'
+      USING its_organisation, steps;
+  END IF;
+  writes := ARRAY(SELECT w FROM entries_written(its_organisation, step_ids(its_organisation, steps),
+    ARRAY(SELECT s.outcome FROM unnest(steps) s)) w);
+  IF EXISTS (SELECT FROM unnest(steps) s WHERE s.outcome <> 'created') THEN
+    INSERT INTO entry_repeat (organisation_id, entry_id, seq, effect, reason, note, channels, until, observe,
+        requested_by, reference, context)
+      SELECT its_organisation, (w.written).id, w.seq, (s.asked).effect, (s.asked).reason, (s.asked).note,
+          (s.asked).channels, (s.asked).until, (s.asked).observe, (s.asked).requested_by, (s.asked).reference,
+          (s.asked).context
+        FROM unnest(writes) w
+        JOIN (SELECT u.asked, row_number() OVER () AS place FROM unnest(steps) u) s ON s.place = w.place
+        WHERE w.outcome <> 'created' ORDER BY w.place;
+  END IF;
+  RETURN QUERY SELECT * FROM unnest(writes);
+END
+$$;
+
+REVOKE EXECUTE ON FUNCTION audit_repeats() FROM PUBLIC;
