@@ -41,8 +41,9 @@ public final class EntryStore {
 
   /**
    * Makes the entry, or strengthens the standing one of the same value: the later or absent end,
-   * the union of the channels, in earnest over observed. It never weakens. Fails with {@link
-   * ValueProtected} if the value may not be banned.
+   * the union of the channels, in earnest over observed. It never weakens, and what is only to be
+   * observed changes nothing of one in earnest. Fails with {@link ValueProtected} if the value may
+   * not be banned.
    */
   public Future<EntryWrite> put(Session session, EntryDraft draft) {
     Organisation organisation = session.organisation();

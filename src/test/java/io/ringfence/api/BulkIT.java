@@ -311,6 +311,36 @@ final class BulkIT {
                 + "' WHERE l.action = 'ban.repeated' ORDER BY l.seq"));
   }
 
+  @Test
+  void anObservedItemChangesNothingOfAnEarlierOneInEarnest() {
+    String far = "2099-01-01T00:00:00Z";
+    JsonArray voice = new JsonArray().add("voice");
+    ban(entry("phone", "+14155550057", Map.of("until", far, "channels", voice)));
+
+    Reply reply =
+        ban(
+            entry("phone", "+14155550057", Map.of("observe", true)),
+            entry("phone", "+14155550058", Map.of("observe", true, "channels", voice)),
+            entry("phone", "+14155550058", Map.of("until", far, "channels", voice)),
+            entry("phone", "+14155550059", Map.of("until", far, "channels", voice)),
+            entry("phone", "+14155550059", Map.of("observe", true)));
+
+    List<String> outcomes = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      outcomes.add(result(reply, i).getJsonObject("entry").getString("outcome"));
+    }
+    assertEquals(List.of("unchanged", "created", "extended", "created", "unchanged"), outcomes);
+    for (int i : new int[] {0, 3, 4}) {
+      JsonObject entry = result(reply, i).getJsonObject("entry");
+      assertEquals(far, entry.getString("until"));
+      assertEquals(voice, entry.getJsonArray("channels"));
+      assertFalse(entry.getBoolean("observe"));
+    }
+    JsonObject both = result(reply, 2).getJsonObject("entry");
+    assertNull(both.getString("until"));
+    assertFalse(both.getBoolean("observe"));
+  }
+
   private static long entryId(Reply reply, int i) {
     return result(reply, i).getJsonObject("entry").getLong("id");
   }

@@ -125,6 +125,18 @@ final class EntryStoreIT {
   }
 
   @Test
+  void anObservedRequestChangesNothingOfAnEntryInEarnest() {
+    EntryWrite first =
+        put(draft(Effect.BAN, Kind.PHONE, CALLER, TODAY, Channel.VOICE.bit(), false));
+
+    EntryWrite trial = put(draft(Effect.BAN, Kind.PHONE, CALLER, null, Channel.ALL, true));
+
+    assertEquals(Outcome.UNCHANGED, trial.outcome());
+    assertEquals(first.entry(), trial.entry());
+    assertEquals(Outcome.EXTENDED, put(ban(CALLER)).outcome());
+  }
+
+  @Test
   void writesNoChangeWhereNothingChangesAndAuditsTheRepeat() {
     put(ban(CALLER));
     String changes = "SELECT sum(seq) FROM change_head";

@@ -48,6 +48,60 @@ $$;
 CREATE TRIGGER audit AFTER INSERT ON entry_repeat
   REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_repeats();
 
+-- As before, but one that is to be observed only changes nothing of one that is in earnest, or that an earlier one of
+-- the list makes so: who asks for a trial must not make a ban last.
+CREATE OR REPLACE FUNCTION entry_steps(its_organisation integer, list entry[]) RETURNS entry_step[]
+LANGUAGE plpgsql STABLE SET search_path = ringfence, pg_temp
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+DECLARE
+  moment timestamptz := clock_timestamp();
+BEGIN
+  RETURN ARRAY(
+    WITH item AS (
+      SELECT l AS asked, row_number() OVER () AS place FROM unnest(list) l
+    ), beside AS (
+      SELECT i.*, t.id AS there, e.id AS ended, (asked).kind, (asked).value, (asked).effect,
+          coalesce((asked).until, 'infinity') AS until, (asked).channels::integer, (asked).observe,
+          CASE WHEN t.id IS NOT NULL THEN coalesce(t.until, 'infinity') END AS there_until,
+          t.channels::integer AS there_channels, t.observe AS there_observe
+        FROM item i
+        LEFT JOIN LATERAL (SELECT o.* FROM entry o
+          WHERE o.organisation_id = its_organisation AND o.kind = (asked).kind AND o.value = (asked).value
+            AND o.effect = (asked).effect AND o.source = 'list' AND o.standing LIMIT 1) s ON true
+        LEFT JOIN LATERAL (SELECT s.* WHERE s.until <= moment) e ON true
+        LEFT JOIN LATERAL (SELECT s.* WHERE s.until IS NULL OR s.until > moment) t ON true
+    ), counted AS (
+      SELECT b.place, b.asked, b.there, b.ended, b.kind, b.value, b.effect, b.observe, b.there_until,
+          b.there_channels, b.there_observe,
+          CASE WHEN NOT b.idle THEN b.until END AS until, CASE WHEN NOT b.idle THEN b.channels END AS channels
+        FROM (SELECT i.*, observe AND (coalesce(NOT there_observe, false)
+            OR coalesce(bool_or(NOT observe) OVER before, false)) AS idle
+          FROM beside i
+          WINDOW before AS (PARTITION BY kind, value, effect ORDER BY place
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) b
+    ), grown AS (
+      SELECT b.*, row_number() OVER so_far = 1 AS first,
+          ROW(greatest(there_until, max(until) OVER so_far),
+            coalesce(there_channels, 0) | coalesce(bit_or(channels) OVER so_far, 0),
+            coalesce(there_observe, true) AND bool_and(observe) OVER so_far) AS state,
+          greatest(there_until, max(until) OVER whole) AS end_until,
+          coalesce(there_channels, 0) | coalesce(bit_or(channels) OVER whole, 0) AS end_channels,
+          coalesce(there_observe, true) AND bool_and(observe) OVER whole AS end_observe
+        FROM counted b
+        WINDOW so_far AS (PARTITION BY kind, value, effect ORDER BY place),
+          whole AS (PARTITION BY kind, value, effect)
+    ), compared AS (
+      SELECT g.*, CASE WHEN first THEN ROW(there_until, there_channels, there_observe)
+          ELSE lag(state) OVER (PARTITION BY kind, value, effect ORDER BY place) END AS state_before
+        FROM grown g
+    )
+    SELECT ROW(asked, there, ended, first, CASE WHEN there IS NULL AND first THEN 'created'
+        WHEN state IS DISTINCT FROM state_before THEN 'extended' ELSE 'unchanged' END,
+        nullif(end_until, 'infinity'), end_channels, end_observe)::entry_step
+      FROM compared ORDER BY place);
+END
+$$;
+
 -- As before, and keeps what an entry that stood already, or that comes twice in the list, was asked for with.
 CREATE OR REPLACE FUNCTION put_entries(list entry[]) RETURNS SETOF entries_write
 LANGUAGE plpgsql SET search_path = ringfence, pg_temp
