@@ -138,7 +138,15 @@ final class BulkRun {
     return given
         .store()
         .put(call.session(), asked)
-        .map(writes -> writes.stream().map(w -> given.warnings().of(w, caller)).toList());
+        .compose(
+            writes -> {
+              List<EntryWrite> warned = new ArrayList<>(writes.size());
+              return Turns.each(
+                      vertx,
+                      writes.size(),
+                      i -> warned.add(given.warnings().of(writes.get(i), caller)))
+                  .map(warned);
+            });
   }
 
   private Future<Void> isNotWritten(BulkShare share, Throwable failed) {

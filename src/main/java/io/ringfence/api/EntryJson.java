@@ -46,6 +46,9 @@ final class EntryJson {
       if (warning.protectedValue() != null) {
         json.put("protected", warning.protectedValue());
       }
+      if (warning.line() != null) {
+        json.put("line", warning.line());
+      }
       warnings.add(json);
     }
     return of(write.entry()).put("outcome", write.outcome().word()).put("warnings", warnings);

@@ -1,6 +1,5 @@
 package io.ringfence.api;
 
-import io.ringfence.domain.E164;
 import io.ringfence.domain.Kind;
 import io.ringfence.number.BanValue;
 import io.ringfence.number.BanValue.Accepted;
@@ -52,11 +51,6 @@ final class EntryValues {
       }
     }
     return all;
-  }
-
-  /** The number that a value of kind phone is. */
-  static E164 number(Understood phone) {
-    return E164.parse(phone.canonical());
   }
 
   private static Read number(BanValue.Value<?> value) {

@@ -8,25 +8,46 @@ import io.ringfence.domain.EntryWrite.Warning;
 import io.ringfence.domain.Holder;
 import io.ringfence.domain.IpRange;
 import io.ringfence.domain.Kind;
+import io.ringfence.domain.Line;
 import io.ringfence.domain.ProtectedValue;
 import io.ringfence.explain.Wider;
 import io.ringfence.number.NumberCountry;
 import java.util.List;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 
-/** Tells who bans something wide which protected value lies in it: that one is spared. */
+/** Tells who bans something wide which protected value, or own line, lies in it and is spared. */
 final class HeldProtected {
+  private static final String CODE = "holds_protected";
+
   private HeldProtected() {}
 
-  /** The write, with a warning that names the first protected value in a ban. */
+  /**
+   * The write, with a warning that names the first protected value in a ban, or else the line with
+   * the lowest own number.
+   */
   static EntryWrite warned(EntryWrite write, Caller caller) {
     Entry entry = write.entry();
-    return entry.effect() == Effect.BAN
-        ? in(entry.kind(), entry.value(), caller).stream()
-            .findFirst()
-            .map(held -> write.warning(new Warning("holds_protected", 0, held.publicId())))
-            .orElse(write)
-        : write;
+    if (entry.effect() != Effect.BAN) {
+      return write;
+    }
+    List<ProtectedValue> held = in(entry.kind(), entry.value(), caller);
+    if (!held.isEmpty()) {
+      return write.warning(new Warning(CODE, 0, held.get(0).publicId(), null));
+    }
+    Line line = ownLineIn(entry.kind(), entry.value(), caller);
+    return line == null ? write : write.warning(new Warning(CODE, 0, null, line.publicId()));
+  }
+
+  private static Line ownLineIn(Kind kind, String value, Caller caller) {
+    if (kind != Kind.PHONE_PREFIX && kind != Kind.COUNTRY) {
+      return null;
+    }
+    LongPredicate holds =
+        kind == Kind.PHONE_PREFIX
+            ? number -> ("+" + number).startsWith(value)
+            : number -> value.equals(String.valueOf(NumberCountry.of(number)));
+    return caller.index().directory().ownLine(caller.organisation().id(), holds);
   }
 
   /** The protected values that a ban on this one would hold. */
@@ -45,7 +66,7 @@ final class HeldProtected {
     caller.index().directory().protectedValues().of(caller.organisation().id()).stream()
         .filter(
             one ->
-                one.kind() == kind && one.value().equals(value)
+                isSame(one, kind, value)
                     || Wider.holding(new Holder(kind, value), List.of(), null)
                         .contains(new Holder(one.kind(), one.value())))
         .findFirst()
@@ -53,6 +74,12 @@ final class HeldProtected {
             one -> {
               throw Refusal.invalid("/value", ProtectedActions.notBanned(one.publicId()));
             });
+  }
+
+  /** A prefix of just a number's digits is a ban of that number. */
+  private static boolean isSame(ProtectedValue one, Kind kind, String value) {
+    return one.value().equals(value)
+        && (one.kind() == kind || one.kind() == Kind.PHONE && kind == Kind.PHONE_PREFIX);
   }
 
   private static Predicate<ProtectedValue> holds(Kind kind, String value) {

@@ -73,7 +73,8 @@ final class ValueForm {
 
   /** Why the value may not be banned, however wide it is; null if it may. */
   private String objectionOfAnyWidth(Kind kind, Understood value, Caller caller) {
-    if (kind == Kind.PHONE && isOwnLine(caller, value)) {
+    boolean number = kind == Kind.PHONE || kind == Kind.PHONE_PREFIX;
+    if (number && isOwnLine(caller, value)) {
       return "This is the number of one of your own lines, which is protected and cannot be"
           + " banned.";
     }
@@ -113,10 +114,11 @@ final class ValueForm {
         .anyMatch(proxy -> proxy.contains(range) || range.contains(proxy));
   }
 
-  private static boolean isOwnLine(Caller caller, Understood phone) {
+  /** A prefix may have all the digits of a number, or too few to be one. */
+  private static boolean isOwnLine(Caller caller, Understood number) {
     return caller
         .index()
         .directory()
-        .ownsNumber(caller.organisation().id(), EntryValues.number(phone).digits());
+        .ownsNumber(caller.organisation().id(), Long.parseLong(number.canonical().substring(1)));
   }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 
 /**
  * Whom a request belongs to: organisations, accounts, lines and keys; and what may not be banned.
@@ -66,6 +67,16 @@ public final class Directory {
   /** Whether one of the organisation's own lines has this number. */
   public boolean ownsNumber(int organisationId, long digits) {
     return lines.owns(organisationId, digits);
+  }
+
+  /**
+   * A line with the lowest of the organisation's own numbers that pass, or null. Looks at each of
+   * them.
+   *
+   * @param passes is given a number's digits
+   */
+  public Line ownLine(int organisationId, LongPredicate passes) {
+    return lines.owned(organisationId, passes);
   }
 
   /** What may never be banned, beside the numbers of own lines. */

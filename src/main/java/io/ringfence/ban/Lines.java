@@ -8,8 +8,10 @@ import io.ringfence.domain.Line;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 
 /** The lines, by what a call names, and the numbers that each organisation owns through them. */
 final class Lines {
@@ -46,6 +48,30 @@ final class Lines {
   boolean owns(int organisationId, long digits) {
     EntryTable numbers = owned.get(organisationId);
     return numbers != null && numbers.find(digits, Channel.VOICE, 0) != Match.NONE;
+  }
+
+  /** A line with the lowest of an organisation's own numbers that pass, or null. */
+  Line owned(int organisationId, LongPredicate passes) {
+    EntryTable numbers = owned.get(organisationId);
+    if (numbers == null) {
+      return null;
+    }
+    long[] lowest = {Long.MAX_VALUE};
+    numbers.forEachValue(
+        digits -> {
+          if (digits < lowest[0] && passes.test(digits)) {
+            lowest[0] = digits;
+          }
+        });
+    return lowest[0] == Long.MAX_VALUE ? null : owner(numbers, lowest[0]);
+  }
+
+  private Line owner(EntryTable numbers, long digits) {
+    return numbers.states(digits).stream()
+        .map(owner -> byId.get((int) owner.id()))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   /** Puts a line there, or null to remove it. */

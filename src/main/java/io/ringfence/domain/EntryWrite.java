@@ -53,10 +53,11 @@ public record EntryWrite(Outcome outcome, Entry entry, List<Warning> warnings, R
    *     observe_mode}, …
    * @param entry the other entry, or 0
    * @param protectedValue the public id of the protected value it is about, or null
+   * @param line the public id of the line it is about, or null
    */
-  public record Warning(String code, long entry, String protectedValue) {
+  public record Warning(String code, long entry, String protectedValue, String line) {
     public Warning(String code, long entry) {
-      this(code, entry, null);
+      this(code, entry, null, null);
     }
   }
 }

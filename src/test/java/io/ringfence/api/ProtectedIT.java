@@ -147,6 +147,61 @@ final class ProtectedIT {
     assertEquals(null, warning.getValue("entry"));
   }
 
+  private String ownLine(String number) {
+    api.store.sql(
+        "INSERT INTO account (organisation_id, slug) SELECT id, slug FROM organisation"
+            + " WHERE slug = '"
+            + slug
+            + "'",
+        "INSERT INTO line (organisation_id, account_id, number) SELECT organisation_id, id, '"
+            + number
+            + "' FROM account WHERE slug = '"
+            + slug
+            + "'");
+    api.load();
+    return api.store
+        .query("SELECT public_id FROM line WHERE number = '" + number + "' ORDER BY id DESC")
+        .get(0);
+  }
+
+  @Test
+  void aWiderBanNamesTheOwnLineInItAndOneOfJustItsDigitsIsRefused() {
+    String line = ownLine("+14085557000");
+
+    Reply prefix = ban("phone_prefix", "+140855570");
+    Reply country = api.post(key, "/v1/bans", entry("country", "US", Map.of("confirm", true)));
+    Reply whole = ban("phone_prefix", "+14085557000");
+
+    for (Reply made : List.of(prefix, country)) {
+      assertEquals(201, made.status(), made.text());
+      assertEquals(List.of("holds_protected"), codes(made));
+      JsonObject warning = made.json().getJsonArray("warnings").getJsonObject(0);
+      assertEquals(line, warning.getString("line"));
+      assertFalse(warning.containsKey("protected"));
+    }
+    assertEquals(List.of("/value"), whole.pointers(), whole.text());
+    assertEquals(ban("phone", "+14085557000").detail("/value"), whole.detail("/value"));
+    assertEquals(List.of(), codes(ban("phone_prefix", "+140955570")));
+    assertEquals(201, ban("phone_prefix", "+1408").status());
+  }
+
+  @Test
+  void aBanOfJustTheDigitsOfAProtectedNumberIsRefusedAsTheNumberIs() {
+    final long before = ban("phone_prefix", "+14155550091").json().getLong("id");
+    Reply made = protect("phone", "+14155550091");
+    protectedId("phone", "+14155550092");
+
+    Reply refused = ban("phone_prefix", "+14155550092");
+    JsonObject body = new JsonObject().put("kind", "phone_prefix").put("value", "+14155550092");
+    Reply preview = api.post(key, "/v1/bans/preview", body);
+
+    assertEquals(before, made.json().getJsonArray("warnings").getJsonObject(0).getLong("entry"));
+    assertEquals(List.of("/value"), refused.pointers(), refused.text());
+    assertEquals(ban("phone", "+14155550092").detail("/value"), refused.detail("/value"));
+    assertEquals(refused.detail("/value"), preview.detail("/value"));
+    assertEquals(201, ban("phone_prefix", "+1415555009").status());
+  }
+
   @Test
   void whatStandsBannedIsNamedAndIsRefusedFromThenOn() {
     long exact = ban("phone", "+14155550031").json().getLong("id");

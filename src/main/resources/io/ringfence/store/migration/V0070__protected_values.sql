@@ -95,8 +95,8 @@ $$;
 CREATE TRIGGER unprotect_all AFTER UPDATE OF deleted_at ON organisation FOR EACH ROW
   WHEN (OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL) EXECUTE FUNCTION unprotect_all();
 
--- What protects a value if it is protected itself: the value, what it begins with, the domains it lies in. Blocks
--- of addresses are compared as such.
+-- What protects a value if it is protected itself: the value, what it begins with, the domains it lies in; of a
+-- prefix also the number of just its digits, of which it would be a ban. Blocks of addresses are compared as such.
 CREATE FUNCTION protecting_keys(its_kind text, its_value text) RETURNS TABLE (kind text, value text)
 LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
@@ -104,6 +104,8 @@ DECLARE
 BEGIN
   IF its_kind IN ('phone', 'email', 'visitor_id') THEN
     RETURN QUERY SELECT its_kind, its_value;
+  ELSIF its_kind = 'phone_prefix' THEN
+    RETURN QUERY SELECT 'phone', its_value;
   END IF;
   IF its_kind IN ('phone', 'phone_prefix') THEN
     RETURN QUERY SELECT 'phone_prefix', left(its_value, n) FROM generate_series(5, length(its_value)) n;
@@ -266,7 +268,10 @@ BEGIN
     done := 'created';
   END IF;
   RETURN QUERY SELECT done, coalesce(ban_between(its_organisation, asked.kind, asked.value, high),
-      CASE asked.kind WHEN 'phone_prefix' THEN ban_between(its_organisation, 'phone', asked.value, high) END),
+      CASE asked.kind
+        WHEN 'phone_prefix' THEN ban_between(its_organisation, 'phone', asked.value, high)
+        WHEN 'phone' THEN ban_between(its_organisation, 'phone_prefix', asked.value, asked.value)
+      END),
       h.shard, h.seq, there
     FROM newest_change(its_organisation) h;
 END
