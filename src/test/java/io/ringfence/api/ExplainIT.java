@@ -555,6 +555,19 @@ final class ExplainIT {
   }
 
   @Test
+  void aKeptCallIsForThoseWhoMayListCalls() {
+    String bans = api.addKey(slug, slug + "-bans", null, "bans:read");
+    String both = api.addKey(slug, slug + "-both", null, "bans:read", "calls:read");
+
+    Reply refused = api.get(bans, "/v1/explain?call_control_id=v3:nobody");
+
+    assertEquals(403, refused.status());
+    assertTrue(refused.text().contains("calls:read"), refused.text());
+    assertEquals(404, api.get(both, "/v1/explain?call_control_id=v3:nobody").status());
+    assertEquals(200, api.get(bans, "/v1/explain?phone=%2B14155552671").status());
+  }
+
+  @Test
   void anotherOrganisationsEntriesAndCallsAreNotSeen() {
     ban("phone", EVE);
     newOrganisation();
