@@ -133,6 +133,15 @@ final class CheckBatchIT {
   }
 
   @Test
+  void thePagesOwnQueryChangesNothing() {
+    for (String query : List.of("?page=1&page=2", "?X-Visitor-Id=other", "?organisation=x")) {
+      assertEquals(204, api.get(key, FORWARD_AUTH + query).status(), query);
+      assertEquals(
+          403, api.get(key, FORWARD_AUTH + query, "X-Visitor-Id", "c0ffee").status(), query);
+    }
+  }
+
+  @Test
   void aWebServerIsToldByTheAddressItsProxyNames() {
     assertEquals(403, through("203.0.113.7"));
     assertEquals(403, through("198.51.100.7, 203.0.113.7"));
