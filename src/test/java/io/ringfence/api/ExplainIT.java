@@ -100,9 +100,15 @@ final class ExplainIT {
   }
 
   private void line(String number, String policies) {
+    line(slug, number, policies);
+  }
+
+  /** On an account of its own. */
+  private void line(String account, String number, String policies) {
     api.store.sql(
-        "INSERT INTO account (organisation_id, slug) SELECT id, slug FROM organisation"
-            + " WHERE slug = '"
+        "INSERT INTO account (organisation_id, slug) SELECT id, '"
+            + account
+            + "' FROM organisation WHERE slug = '"
             + slug
             + "'",
         "INSERT INTO line (organisation_id, account_id, number, region, policies)"
@@ -111,7 +117,7 @@ final class ExplainIT {
             + ", 'GB', '"
             + policies
             + "' FROM account WHERE slug = '"
-            + slug
+            + account
             + "'");
     api.load();
   }
@@ -429,6 +435,37 @@ final class ExplainIT {
     line(null, "{\"withheld\":\"reject\"}");
 
     assertEquals("policy_withheld", explain("phone", "anonymous").getString("reason"));
+  }
+
+  @Test
+  void namesTheLinesThatCouldTakeACall() {
+    line(slug + "-a", null, "{\"withheld\":\"reject\"}");
+    line(slug + "-b", null, "{\"withheld\":\"reject\"}");
+    line(slug + "-c", OWN, "{\"withheld\":\"reject\"}");
+
+    JsonObject why = explain("to", "+14155550199");
+
+    assertNull(why.getJsonObject("understood").getString("line"));
+    String told = why.getJsonObject("not_understood").getString("to");
+    assertTrue(told.matches("Several lines could take this call: line_\\w+, line_\\w+\\."), told);
+    assertEquals("no_match", why.getString("reason"));
+    assertEquals("policy_withheld", explain("to", OWN).getString("reason"));
+  }
+
+  @Test
+  void ofSeveralThatOfTheAccountDefaultTakesIt() {
+    slug = "default";
+    key = TestApi.BOOTSTRAP;
+    line("another-" + organisations, null, "{\"withheld\":\"reject\"}");
+
+    JsonObject why = explain("to", "+14155550199");
+
+    assertEquals(new JsonObject(), why.getJsonObject("not_understood"));
+    assertEquals(
+        api.store.query(
+            "SELECT l.public_id FROM line l JOIN account a ON a.id = l.account_id WHERE a.slug ="
+                + " 'default'"),
+        List.of(why.getJsonObject("understood").getString("line")));
   }
 
   @Test
