@@ -1,6 +1,7 @@
 package io.ringfence;
 
 import static io.ringfence.GatewayFixture.ADMIN_KEY;
+import static io.ringfence.GatewayFixture.asAdmin;
 import static io.ringfence.GatewayFixture.eventually;
 import static io.ringfence.GatewayFixture.eventuallyLong;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -78,6 +79,37 @@ class ObserveIT {
     JsonObject status = new JsonObject(gate.get(gate.ops("/observe")).body());
     assertFalse(status.getBoolean("on"));
     assertEquals(2, status.getJsonArray("organisations").size(), status.encode());
+  }
+
+  @Test
+  void anObservedEntryNotesWhatItWouldHaveStopped() {
+    String tried = "+15005550007";
+    JsonObject entry =
+        new JsonObject()
+            .put("kind", "phone")
+            .put("value", tried)
+            .put("reason", "Tried out first")
+            .put("observe", true);
+    assertEquals(
+        201,
+        gate.send(
+                asAdmin(gate.api("/v1/bans?wait=2s"))
+                    .POST(HttpRequest.BodyPublishers.ofString(entry.encode()))
+                    .build())
+            .statusCode());
+
+    String outcome = gate.deliver(gate.call(tried)).headers().firstValue("ringfence-outcome").get();
+
+    assertEquals("forwarded", outcome);
+    eventually(
+        () ->
+            gate.rows(
+                    "SELECT c.reason, c.observed, h.hits FROM ringfence.call_record c"
+                        + " JOIN ringfence.entry_hit h USING (organisation_id, entry_id)"
+                        + " WHERE c.from_number = '"
+                        + tried
+                        + "'")
+                .equals(List.of("ban_phone t 1")));
   }
 
   @Test

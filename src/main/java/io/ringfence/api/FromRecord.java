@@ -44,7 +44,9 @@ final class FromRecord {
     }
   }
 
-  /** The body with kind, value and context; what the request gives of the context stays. */
+  /**
+   * The body with kind, value and context; what the request gives of the context stays beside it.
+   */
   Future<Filled> filled(ApiCall call) {
     JsonObject body = call.body();
     String record = body.getString(CALL) != null ? CALL : MESSAGE;
@@ -135,7 +137,9 @@ final class FromRecord {
   private static Filled filled(JsonObject body, Bannable ban) {
     JsonObject own = body.getJsonObject("context");
     JsonObject whole = body.copy().mergeIn(ban.json());
-    whole.getJsonObject("context").mergeIn(own == null ? new JsonObject() : own);
+    if (own != null) {
+      whole.put("context", own.copy().mergeIn(whole.getJsonObject("context")));
+    }
     whole.remove(CALL);
     whole.remove(MESSAGE);
     return new Filled(whole, ban.raw());

@@ -73,7 +73,8 @@ final class ProblemHandler implements Handler<RoutingContext> {
     if (failure instanceof DatabaseUnavailable) {
       LOG.debug("request {}: {}", requestId, failure.getMessage());
       return Problem.unavailable(
-          "The database cannot be reached. A write may be repeated: it is never done twice.");
+          "The database cannot be reached. Whether a write was done is not known: repeated with the"
+              + " same Idempotency-Key it is never done twice.");
     }
     if (failure instanceof DatabaseFailed failed && failed.violates("organisation_gone")) {
       return Problem.notFound("This organisation has just been deleted.");

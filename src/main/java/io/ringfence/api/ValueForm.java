@@ -37,7 +37,10 @@ final class ValueForm {
       return null;
     }
     Understood value = (Understood) read;
-    String objection = effect == Effect.BAN ? objection(kind, value, confirmed, caller) : null;
+    String objection = effect == Effect.BAN ? objectionOfAnyWidth(kind, value, caller) : null;
+    if (objection == null && value.wide()) {
+      objection = wideObjection(effect, kind, confirmed, caller);
+    }
     if (objection != null) {
       faults.add(new Fault(POINTER, objection));
       return null;
@@ -45,7 +48,7 @@ final class ValueForm {
     return value;
   }
 
-  /** Whether a value, as entries keep it, is one that only an administrator bans. */
+  /** Whether a value, as entries keep it, is one that only an administrator bans or allows. */
   boolean isWide(Kind kind, String canonical, String region) {
     return values.read(kind, canonical, region) instanceof Understood value && value.wide();
   }
@@ -56,21 +59,19 @@ final class ValueForm {
    * @return null if it will not do, which is added to the faults
    */
   Understood readOfAnyWidth(Kind kind, String raw, Caller caller, List<Fault> faults) {
-    Understood value = read(Effect.ALLOW, kind, raw, false, caller, faults);
-    String objection = value == null ? null : objectionOfAnyWidth(kind, value, caller);
+    Read read = values.read(kind, raw, caller.organisation().region());
+    String objection =
+        read instanceof NotUnderstood not
+            ? not.detail()
+            : objectionOfAnyWidth(kind, (Understood) read, caller);
     if (objection != null) {
       faults.add(new Fault(POINTER, objection));
       return null;
     }
-    return value;
+    return (Understood) read;
   }
 
-  /** Why the value may not be banned; null if it may. */
-  private String objection(Kind kind, Understood value, boolean confirmed, Caller caller) {
-    String objection = objectionOfAnyWidth(kind, value, caller);
-    return objection == null && value.wide() ? wideObjection(kind, confirmed, caller) : objection;
-  }
-
+  /** Why the value may not be banned, however wide it is; null if it may. */
   private String objectionOfAnyWidth(Kind kind, Understood value, Caller caller) {
     if (kind == Kind.PHONE && isOwnLine(caller, value)) {
       return "This is the number of one of your own lines, which is protected and cannot be"
@@ -83,17 +84,20 @@ final class ValueForm {
     return null;
   }
 
-  private static String wideObjection(Kind kind, boolean confirmed, Caller caller) {
+  private static String wideObjection(Effect effect, Kind kind, boolean confirmed, Caller caller) {
     if (confirmed && caller.key().may(Permission.ADMIN)) {
       return null;
     }
     return confirmed
         ? what(kind)
-            + " Only a key with the permission admin may ban so many, and this one lacks it. Give"
-            + " something narrower."
+            + " Only a key with the permission admin may "
+            + effect.word()
+            + " so many, and this one lacks it. Give something narrower."
         : what(kind)
-            + " To ban so many all the same, send \"confirm\": true with a key that has the"
-            + " permission admin; or give something narrower.";
+            + " To "
+            + effect.word()
+            + " so many all the same, send \"confirm\": true with a key that has the permission"
+            + " admin; or give something narrower.";
   }
 
   private static String what(Kind kind) {

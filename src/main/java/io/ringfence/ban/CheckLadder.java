@@ -37,15 +37,20 @@ public final class CheckLadder {
    */
   public static Decision decide(
       Index index, Organisation organisation, CheckFacts sender, long now, boolean nodeObserves) {
-    Decision decision = decide(index, organisation, sender, now);
-    return decision instanceof Decision.Reject reject && (nodeObserves || organisation.observe())
-        ? new Decision.Forward(reject.reason(), reject.entry(), true)
+    EntryList entries = index.entries(organisation.id());
+    Decision decision = decide(index, entries, organisation, sender, now);
+    if (decision instanceof Decision.Reject reject) {
+      return nodeObserves || organisation.observe() ? Ladder.observed(reject) : reject;
+    }
+    EntryList earnest = entries.mayObserve() ? Observed.inEarnest(entries, sender) : null;
+    return earnest != null
+            && decide(index, earnest, organisation, sender, now) instanceof Decision.Reject reject
+        ? Ladder.observed(reject)
         : decision;
   }
 
   private static Decision decide(
-      Index index, Organisation organisation, CheckFacts sender, long now) {
-    EntryList entries = index.entries(organisation.id());
+      Index index, EntryList entries, Organisation organisation, CheckFacts sender, long now) {
     ProtectedValues spared = index.directory().protectedValues();
     int id = organisation.id();
     Decision decision =

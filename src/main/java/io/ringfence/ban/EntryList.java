@@ -10,6 +10,7 @@ import io.ringfence.domain.IpRange;
 import io.ringfence.domain.Kind;
 import io.ringfence.domain.NumberPrefix;
 import io.ringfence.domain.VisitorId;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongConsumer;
 
@@ -24,7 +25,7 @@ public final class EntryList {
   /** What organisations without entries have; never written to. */
   static final EntryList NOTHING = new EntryList(new PrintKey(0, 0));
 
-  private final PrintKey prints;
+  final PrintKey prints;
   private final EntryTable phones;
 
   /** Null until there is a prefix: most organisations never make one. */
@@ -32,6 +33,9 @@ public final class EntryList {
 
   /** Null until there is one. */
   private volatile ValueTable values;
+
+  /** Values with an observed entry; never fewer than there are. */
+  private volatile int observed;
 
   EntryList(PrintKey prints) {
     this(prints, new EntryTable(), new EntryTable(), new ValueTable());
@@ -42,6 +46,17 @@ public final class EntryList {
     this.phones = phones;
     this.prefixes = prefixes.values() == 0 ? null : new PrefixTable(prefixes);
     this.values = values.isEmpty() ? null : values;
+    this.observed = phones.observed() + prefixes.observed() + values.observed();
+  }
+
+  /** Whether an entry may be only observed; false says that none is. */
+  boolean mayObserve() {
+    return observed > 0;
+  }
+
+  /** Notes values with an observed entry that come with {@link #putPhones}. */
+  void observes(int more) {
+    observed += more;
   }
 
   /** The entry for exactly this number that decides, or {@link Match#NONE}. */
@@ -140,11 +155,7 @@ public final class EntryList {
 
   /** How many standing entries of every kind. */
   public long entries() {
-    long all = 0;
-    for (Kind kind : Kind.values()) {
-      all += entries(kind);
-    }
-    return all;
+    return Arrays.stream(Kind.values()).mapToLong(this::entries).sum();
   }
 
   /** Every number, or prefix, in no order; see {@link EntryTable#forEachValue}. */
@@ -172,7 +183,7 @@ public final class EntryList {
         + (others == null ? 0 : others.bytes());
   }
 
-  /** The numbers' segments, as {@link EntryTable#segments()} gives them. */
+  /** What each part is made of, as the snapshot keeps it. */
   List<long[]> phones() {
     return phones.segments();
   }
@@ -182,7 +193,6 @@ public final class EntryList {
     return table == null ? List.of() : table.table().segments();
   }
 
-  /** The rows of what is no number, as {@link ValueTable#segments()} gives them. */
   List<long[]> values() {
     ValueTable table = values;
     return table == null ? List.of() : table.segments();
@@ -198,6 +208,15 @@ public final class EntryList {
    * @throws IllegalArgumentException if the value is none of its kind; nothing is changed then
    */
   void put(Kind kind, String value, List<EntryState> states) {
+    boolean before = mayObserve() && Observed.isObserved(states(kind, value));
+    boolean after = Observed.isObserved(states);
+    // Before the entry: whoever could see it is told to look.
+    observed += after && !before ? 1 : 0;
+    set(kind, value, states);
+    observed -= before && !after ? 1 : 0;
+  }
+
+  private void set(Kind kind, String value, List<EntryState> states) {
     if (kind == Kind.PHONE) {
       phones.put(digits(kind, value), states);
     } else if (kind == Kind.PHONE_PREFIX) {

@@ -30,6 +30,7 @@ public final class EntryTable {
   private volatile int values;
   private volatile long entries;
   private volatile long words;
+  private int observed;
 
   /**
    * The entry that decides for these digits on a channel, or {@link Match#NONE}; one that allows
@@ -85,6 +86,11 @@ public final class EntryTable {
     return entries;
   }
 
+  /** How many of the entries it was made of are only observed; what was put since is not told. */
+  int observed() {
+    return observed;
+  }
+
   /**
    * Every value's digits, in no order. What is put meanwhile may be missing or come twice; what is
    * not put comes once.
@@ -127,6 +133,7 @@ public final class EntryTable {
     }
     table.values = check.values();
     table.entries = check.entries();
+    table.observed = check.observed();
     table.words = segments.stream().mapToLong(Segment::heapWords).sum();
     table.fan = Fan.of(segments, check.deepest());
     return table;

@@ -110,7 +110,7 @@ public final class Hits {
   }
 
   /** What holds the sender, of one kind. */
-  private static Set<Holder> holders(EntryList entries, CheckFacts sender, Kind kind) {
+  static Set<Holder> holders(EntryList entries, CheckFacts sender, Kind kind) {
     Set<Holder> holders = new LinkedHashSet<>();
     switch (kind) {
       case VISITOR_ID -> add(holders, 0, 0, kind, sender.visitorId());

@@ -67,6 +67,9 @@ public final class IndexLoad implements Consumer<Change> {
       organisationId = of.organisationId();
       isLong = false;
     }
+    if (Observed.isObserved(of.entries())) {
+      index.listOf(organisationId).observes(1);
+    }
     Cells batch = isLong ? part(digits) : first;
     batch.add(digits, of.entries());
     if (batch.isFull()) {

@@ -33,19 +33,40 @@ public final class Ladder {
       CallFacts call,
       long nowMillis,
       boolean nodeObserves) {
-    Decision decision = decide(index, organisation, line, call, nowMillis);
-    boolean observes = nodeObserves || line.observe() || organisation.observe();
-    return observes && decision instanceof Decision.Reject reject
-        ? new Decision.Forward(reject.reason(), reject.entry(), true)
+    EntryList entries = index.entries(organisation.id());
+    Decision decision = decide(index, entries, organisation, line, call, nowMillis);
+    if (decision instanceof Decision.Reject reject) {
+      boolean observes = nodeObserves || line.observe() || organisation.observe();
+      return observes ? observed(reject) : reject;
+    }
+    EntryList earnest = entries.mayObserve() ? Observed.inEarnest(entries, sender(call)) : null;
+    return earnest != null
+            && decide(index, earnest, organisation, line, call, nowMillis)
+                instanceof Decision.Reject reject
+        ? observed(reject)
         : decision;
   }
 
+  /** What would have been rejected. */
+  static Decision observed(Decision.Reject reject) {
+    return new Decision.Forward(reject.reason(), reject.entry(), true);
+  }
+
+  private static CheckFacts sender(CallFacts call) {
+    CallerId.Known phone = call.caller() instanceof CallerId.Known known ? known : null;
+    return new CheckFacts(call.channel(), null, null, phone, call.country(), null, null);
+  }
+
   private static Decision decide(
-      Index index, Organisation organisation, Line line, CallFacts call, long now) {
+      Index index,
+      EntryList entries,
+      Organisation organisation,
+      Line line,
+      CallFacts call,
+      long now) {
     if (isProtected(index, organisation, call)) {
       return forward(Reason.PROTECTED, 0);
     }
-    EntryList entries = index.entries(organisation.id());
     long exact = exact(entries, call, now);
     if (Match.allows(exact)) {
       return forward(Reason.ALLOW_PHONE, Match.id(exact));
@@ -123,8 +144,9 @@ public final class Ladder {
 
   /** Without any attestation nothing is held against a call: most of the world does not sign. */
   private static boolean isWeaklyAttested(CallFacts call) {
-    boolean weak = call.attestation() != null && !call.attestation().equals(FULL_ATTESTATION);
-    return weak || Boolean.FALSE.equals(call.attestationValidated());
+    return call.attestation() != null
+        && (!call.attestation().equals(FULL_ATTESTATION)
+            || Boolean.FALSE.equals(call.attestationValidated()));
   }
 
   private static boolean isFlagged(CallFacts call) {

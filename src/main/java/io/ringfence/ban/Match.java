@@ -34,6 +34,10 @@ public final class Match {
     return match != NONE && (match & ALLOW) == 0;
   }
 
+  static boolean observes(long match) {
+    return (match & OBSERVE) != 0;
+  }
+
   /** The one that decides: the longer prefix, and of equally exact ones that which allows. */
   static long stronger(long first, long second) {
     long lead = (second >>> LENGTH_AT) - (first >>> LENGTH_AT);

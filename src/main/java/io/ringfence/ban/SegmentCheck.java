@@ -17,6 +17,7 @@ final class SegmentCheck {
   private int deepest;
   private int values;
   private long entries;
+  private int observed;
 
   /**
    * Takes the segments one after the other.
@@ -56,6 +57,11 @@ final class SegmentCheck {
 
   int values() {
     return values;
+  }
+
+  /** How many of the entries are only observed. */
+  int observed() {
+    return observed;
   }
 
   long entries() {
@@ -111,10 +117,11 @@ final class SegmentCheck {
     }
   }
 
-  private static void entry(long match) {
+  private void entry(long match) {
     if (!Match.isEntry(match)) {
       throw new IllegalArgumentException("one of its entries is none");
     }
+    observed += Match.observes(match) ? 1 : 0;
   }
 
   /** Details lie in the order of their cells; returns where the next cell's are. */

@@ -76,6 +76,17 @@ final class ValueTable {
     return entries.get(kind.ordinal());
   }
 
+  /** How many entries are only observed: counted, all of them. */
+  int observed() {
+    int observed = 0;
+    for (long[] rows : segments()) {
+      for (int row = 0; row < ValueRows.count(rows); row++) {
+        observed += Match.observes(ValueRows.match(ValueRows.word(rows, row))) ? 1 : 0;
+      }
+    }
+    return observed;
+  }
+
   boolean isEmpty() {
     return rows == 0;
   }

@@ -171,7 +171,8 @@ final class Judge {
 
   /** RFC 7090; only from the public network, for any SIP caller can write the header. */
   private static boolean isPsapCallback(WebhookEvent.Incoming call) {
-    return "psap-callback".equalsIgnoreCase(call.priority())
+    return call.priority() != null
+        && "psap-callback".equalsIgnoreCase(call.priority().strip())
         && "pstn".equalsIgnoreCase(call.callingPartyType());
   }
 

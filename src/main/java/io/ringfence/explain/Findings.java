@@ -71,7 +71,7 @@ public record Findings(List<Finding> all, List<Overridden> overridden) {
 
   private static Why why(
       Scene scene, Holder holder, EntryState state, List<Overridden> overridden) {
-    if (state.id() == scene.decision().entry()) {
+    if (state.id() == scene.decision().entry() && !state.observe()) {
       return Why.DECIDES;
     }
     if (state.until() <= scene.at()) {

@@ -34,6 +34,9 @@ public final class Remedies {
 
   private List<String> observers() {
     List<String> who = new ArrayList<>();
+    if (scene.trial().isObserved(scene.decision().entry())) {
+      who.add("entry");
+    }
     if (scene.question().nodeObserves()) {
       who.add("node");
     }

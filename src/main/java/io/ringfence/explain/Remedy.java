@@ -41,7 +41,7 @@ public sealed interface Remedy {
   /**
    * Let what only observes reject.
    *
-   * @param who {@code node}, {@code organisation}, {@code line}
+   * @param who {@code entry}, {@code node}, {@code organisation}, {@code line}
    */
   record StopObserving(List<String> who) implements Remedy {}
 }

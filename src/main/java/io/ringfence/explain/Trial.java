@@ -58,12 +58,23 @@ final class Trial {
     return asked.decide(index, now);
   }
 
-  /** What is decided here, and would be carried out if nobody merely observed. */
+  /**
+   * What is decided here, and would be carried out if nobody merely observed; an entry that is only
+   * observed stays one.
+   */
   Decision inEarnest(Question asked, long now) {
     Decision decision = decide(asked, now);
-    return decision instanceof Decision.Forward forward && forward.observed()
+    return decision instanceof Decision.Forward forward
+            && forward.observed()
+            && !isObserved(forward.entry())
         ? new Decision.Reject(forward.reason(), forward.entry())
         : decision;
+  }
+
+  /** Whether an entry that is here is only observed. */
+  boolean isObserved(long id) {
+    EntryState entry = entry(id);
+    return entry != null && entry.observe();
   }
 
   boolean rejects(long now) {

@@ -46,7 +46,9 @@ final class EntryQuery {
     }
     if (filter.q() != null) {
       and(
-          "concat_ws(E'\\n', e.value, e.reason, e.note, e.created_by) ILIKE %s::text",
+          // Of the columns some are in byte order, under which only ASCII has cases.
+          "concat_ws(E'\\n', e.value, e.raw, e.reason, e.note, e.reference, e.created_by)"
+              + " COLLATE \"default\" ILIKE %s::text",
           "%" + filter.q().replaceAll("[\\\\%_]", "\\\\$0") + "%");
     }
     return with(filter.status());

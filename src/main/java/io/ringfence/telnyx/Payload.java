@@ -53,11 +53,16 @@ final class Payload {
       case "to" -> to = Members.party(parser);
       case "shaken_stir_attestation" -> attestation = attestation(Members.text(parser));
       case "shaken_stir_validated" -> attestationValidated = Members.truth(parser);
-      case "call_screening_result" -> screeningResult = Members.text(parser);
+      case "call_screening_result" -> screeningResult = word(Members.text(parser));
       case "calling_party_type" -> callingPartyType = Members.text(parser);
       case "sip_headers" -> priority = Members.header(parser, "Priority");
       default -> parser.skipChildren();
     }
+  }
+
+  /** Its vocabulary is not documented: in one case, and nothing is null. */
+  private static String word(String text) {
+    return text == null || text.isBlank() ? null : text.strip().toLowerCase(Locale.ROOT);
   }
 
   static String attestation(String text) {

@@ -281,7 +281,7 @@ final class CallListIT {
     assertEquals(id, ban.getJsonObject("context").getString("call"));
     assertEquals("v3:a", ban.getJsonObject("context").getString("call_control_id"));
     assertEquals(9, ban.getJsonObject("context").getInteger("ticket"));
-    assertEquals("mine", ban.getJsonObject("context").getString("to"));
+    assertEquals("+15005550001", ban.getJsonObject("context").getString("to"));
   }
 
   @Test

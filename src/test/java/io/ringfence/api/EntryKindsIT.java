@@ -130,11 +130,13 @@ final class EntryKindsIT {
   }
 
   @Test
-  void anAllowEntryNeedsNoConfirmationHoweverWide() {
+  void aWideAllowEntryIsConfirmedToo() {
     for (String[] wide :
         new String[][] {{"country", "FR"}, {"ip", "10.0.0.0/8"}, {"email_domain", "co.uk"}}) {
-      Reply made = api.post(key, "/v1/allows", entry(wide[0], wide[1], Map.of()));
+      Reply refused = api.post(key, "/v1/allows", entry(wide[0], wide[1], Map.of()));
+      Reply made = api.post(key, "/v1/allows", entry(wide[0], wide[1], Map.of("confirm", true)));
 
+      assertEquals(422, refused.status(), refused.text());
       assertEquals(201, made.status(), made.text());
     }
   }

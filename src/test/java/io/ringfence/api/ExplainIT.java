@@ -535,7 +535,9 @@ final class ExplainIT {
     assertEquals("forward", then.getJsonObject("now").getString("decision"));
     assertEquals("now", then.getString("settings"));
     JsonObject after = explain("phone", EVE, "at", edited.toString());
-    assertEquals("no_match", after.getString("reason"));
+    assertEquals("forward", after.getString("decision"));
+    assertEquals("ban_phone", after.getString("reason"));
+    assertTrue(after.getBoolean("observed"));
     assertEquals(List.of("observed"), whys(after));
     assertEquals(List.of(), ids(explain("phone", EVE, "at", gone.toString())));
   }

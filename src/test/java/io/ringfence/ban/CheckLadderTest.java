@@ -81,7 +81,7 @@ class CheckLadderTest {
         "ban country DE, allow country DE                  | country=DE          | pass allow_country",
         // expired, observed, and of another channel: skipped, and never the end of the search
         "ban ip 203.0.113.7 ended                          | ip=203.0.113.7      | pass no_match",
-        "ban ip 203.0.113.7 observed                       | ip=203.0.113.7      | pass no_match",
+        "ban ip 203.0.113.7 observed                       | ip=203.0.113.7      | note ban_ip",
         "ban ip 203.0.113.7 voice                          | ip=203.0.113.7      | pass no_match",
         "allow ip 203.0.113.7 ended, ban ip 203.0.113.0/24 | ip=203.0.113.7      | block ban_ip",
         "allow email eve@a.example observed, ban email_domain a.example | email=eve@a.example | block ban_email_domain",
@@ -310,8 +310,11 @@ class CheckLadderTest {
 
   private static String told(Decision decision) {
     boolean blocked = decision instanceof Decision.Reject;
+    boolean noted = decision instanceof Decision.Forward forward && forward.observed();
     assertEquals(
-        blocked, decision.reason().isAgainst(), "what is against a sender blocks it, and no other");
-    return (blocked ? "block " : "pass ") + decision.reason().word();
+        blocked || noted,
+        decision.reason().isAgainst(),
+        "what is against a sender blocks it, or would, and no other");
+    return (blocked ? "block " : noted ? "note " : "pass ") + decision.reason().word();
   }
 }

@@ -59,9 +59,15 @@ class LadderTest {
         "ban number ends                    |                | reject ban_phone",
         "allow number ended, ban number     |                | reject ban_phone",
         "allow number observed, ban number  |                | reject ban_phone",
-        "ban number observed                |                | forward no_match",
+        "ban number observed                |                | observed ban_phone",
         "ban number observed, ban +5491     |                | reject ban_prefix",
         "ban number chat                    |                | forward no_match",
+        // what is only observed is noted where nothing else rejects
+        "ban +5491 observed                 |                | observed ban_prefix",
+        "ban number observed, allow +5491   |                | observed ban_phone",
+        "ban +5491 observed, allow number   |                | forward allow_phone",
+        "ban AR observed                    |                | observed ban_country",
+        "ban number observed, own line number |              | forward protected",
         // 4. an emergency call-back opens ranges and policies, not an exact ban
         "ban number                         | psap           | reject ban_phone",
         "ban +5491                          | psap           | forward psap_callback",

@@ -20,8 +20,28 @@ final class NaiveChecks {
   /** One standing entry. */
   record Plain(Kind kind, String value, EntryState state) {}
 
-  /** {@code block} or {@code pass}, and the reason's word. */
+  /**
+   * {@code block}, {@code note} where an observed ban would have blocked, or {@code pass}, and the
+   * reason's word.
+   */
   static String decide(List<Plain> entries, CheckFacts sender) {
+    String decision = byAll(entries, sender);
+    if (decision.startsWith("block")) {
+      return decision;
+    }
+    String earnest = byAll(entries.stream().map(NaiveChecks::inEarnest).toList(), sender);
+    return earnest.startsWith("block") ? earnest.replace("block", "note") : decision;
+  }
+
+  private static Plain inEarnest(Plain entry) {
+    EntryState state = entry.state();
+    return new Plain(
+        entry.kind(),
+        entry.value(),
+        new EntryState(state.id(), state.effect(), state.until(), false, state.channels()));
+  }
+
+  private static String byAll(List<Plain> entries, CheckFacts sender) {
     List<String> decisions = new ArrayList<>();
     decisions.add(byNarrowest(entries, entry -> visitorId(entry, sender)));
     decisions.add(byNarrowest(entries, entry -> email(entry, sender)));

@@ -97,7 +97,8 @@ BEGIN
   ELSE
     UPDATE entry
       SET lifted_at = clock_timestamp(), lifted_by = actor(), lift_reason = why
-      WHERE organisation_id = its_organisation AND id = its_id AND standing;
+      WHERE organisation_id = its_organisation AND id = its_id AND standing
+        AND (until IS NULL OR until > clock_timestamp());
     IF FOUND THEN
       done := 'lifted';
     END IF;
