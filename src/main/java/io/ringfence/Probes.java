@@ -14,6 +14,7 @@ import io.ringfence.ops.Probe;
 import io.ringfence.ops.Probe.Finding;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /** What health looks at, and what the operator can do about each. */
 final class Probes {
@@ -33,7 +34,7 @@ final class Probes {
         () -> signatures(calls.signatures()),
         () -> apiKey(calls.apiKeys()),
         () -> sealedKeys(calls.apiKeys()),
-        () -> reject(calls.alarm()),
+        () -> reject(calls.alarm(), calls.apiKeys()),
         () -> clock(clock),
         () -> secretsKey(otherSecretsKey));
   }
@@ -92,10 +93,31 @@ final class Probes {
   }
 
   private static Finding apiKey(ApiKeys keys) {
-    return keys.hasDefault()
+    List<String> accounts = keys.missing();
+    return accounts.isEmpty()
         ? Finding.well("telnyx_api_key")
         : Finding.ill(
-            "telnyx_api_key", "Banned calls cannot be rejected. Set telnyx.api_key to an API key.");
+            "telnyx_api_key",
+            "Banned calls cannot be rejected, for want of an API key, of "
+                + named(accounts)
+                + ". Set "
+                + setting(accounts, "default"::equals)
+                + " to an API key.");
+  }
+
+  /**
+   * Where the API keys of these accounts are set.
+   *
+   * @param configured those whose key is, or is to be, in this node's configuration
+   */
+  private static String setting(List<String> accounts, Predicate<String> configured) {
+    if (accounts.stream().allMatch(configured)) {
+      return "telnyx.api_key";
+    }
+    String own = "the api_key of each (PATCH /v1/accounts/{id})";
+    return accounts.stream().noneMatch(configured)
+        ? own
+        : "telnyx.api_key, which is that of default, and of the others " + own;
   }
 
   private static Finding sealedKeys(ApiKeys keys) {
@@ -115,16 +137,27 @@ final class Probes {
   private static String named(List<String> accounts) {
     return accounts.size() <= MOST_NAMED
         ? String.join(", ", accounts)
-        : String.join(", ", accounts.subList(0, MOST_NAMED)) + " and others";
+        : String.join(", ", accounts.subList(0, MOST_NAMED))
+            + " and "
+            + (accounts.size() - MOST_NAMED)
+            + " more";
   }
 
-  private static Finding reject(RejectAlarm alarm) {
-    RejectAlarm.Raised raised = alarm.raised();
-    return raised == null
-        ? Finding.well("reject_command")
-        : Finding.ill(
-            "reject_command",
-            "Telnyx refuses to reject calls (" + raised.detail() + "). Check telnyx.api_key.");
+  private static Finding reject(RejectAlarm alarm, ApiKeys keys) {
+    List<RejectAlarm.Raised> raised = alarm.raised();
+    if (raised.isEmpty()) {
+      return Finding.well("reject_command");
+    }
+    List<String> accounts = raised.stream().map(RejectAlarm.Raised::account).toList();
+    List<String> failures =
+        raised.stream().map(one -> one.account() + " (" + one.detail() + ")").toList();
+    return Finding.ill(
+        "reject_command",
+        "Banned calls cannot be rejected, of "
+            + named(failures)
+            + ". Check "
+            + setting(accounts, keys::isConfigured)
+            + ".");
   }
 
   private static Finding clock(CorrectedClock clock) {

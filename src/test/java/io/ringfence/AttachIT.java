@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringfence.cli.RingfenceCommand;
 import io.ringfence.standin.Answer;
 import io.ringfence.standin.SigningKey;
 import io.ringfence.standin.SimulatedCall;
 import io.ringfence.standin.VoiceApplication;
 import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,6 +123,34 @@ class AttachIT {
             .map(change -> ((JsonObject) change).getString("field"))
             .toList());
     assertEquals("detached", new JsonObject(detach("--json").printed()).getString("status"));
+  }
+
+  @Test
+  void tellsScriptsOfAFailureAndPeopleBesideThem() {
+    Jar.Ended nothing = detach("--json");
+
+    assertEquals(1, nothing.code(), nothing.printed());
+    int people = nothing.printed().indexOf("ringfence: ");
+    JsonObject error = new JsonObject(nothing.printed().substring(0, people));
+    assertEquals(
+        "ringfence: " + error.getString("error"), nothing.printed().substring(people).strip());
+    assertEquals(1, error.size());
+    JsonObject wrong = new JsonObject(attach(id, "--json").printed().split("(?m)^ringfence: ")[0]);
+    assertTrue(wrong.getString("error").contains(id), wrong.encode());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"attach", "detach"})
+  void helpListsTheExitCodes(String command) {
+    StringWriter help = new StringWriter();
+    PrintWriter out = new PrintWriter(help);
+
+    assertEquals(0, RingfenceCommand.run(new Processes(), out, out, "telnyx", command, "--help"));
+
+    for (String code : List.of("0", "1", "2", "69", "78")) {
+      assertTrue(
+          help.toString().matches("(?s).*Exit codes:.*\\R +" + code + " .*"), help::toString);
+    }
   }
 
   @Test

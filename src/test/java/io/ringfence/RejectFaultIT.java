@@ -146,7 +146,8 @@ class RejectFaultIT {
     HttpResponse<String> ready = gate.get(gate.ops("/health/ready"));
     assertEquals(200, ready.statusCode());
     assertEquals("degraded", new JsonObject(ready.body()).getString("status"));
-    assertTrue(ready.body().contains("Telnyx refuses to reject calls"), ready.body());
+    assertTrue(
+        ready.body().contains("Banned calls cannot be rejected, of default ("), ready.body());
   }
 
   @Test

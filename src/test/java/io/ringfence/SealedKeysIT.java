@@ -54,7 +54,7 @@ class SealedKeysIT {
     }
   }
 
-  /** An account of the default organisation with a sealed key and a line of its own. */
+  /** An account of the default organisation with a line of its own, and a sealed key or none. */
   private static void account(String slug, String secretsKey, String apiKey) {
     gate.sql(
         "SET search_path = ringfence;"
@@ -69,7 +69,9 @@ class SealedKeysIT {
             + "' FROM account WHERE slug = '"
             + slug
             + "'");
-    gate.storeApiKey(slug, secretsKey, apiKey);
+    if (apiKey != null) {
+      gate.storeApiKey(slug, secretsKey, apiKey);
+    }
   }
 
   /** Delivers a banned call of an account; the stand-in takes that account's API key only. */
@@ -109,6 +111,33 @@ class SealedKeysIT {
     assertEquals(
         "Bearer " + API_KEY, commands.get(commands.size() - 1).headers().get("Authorization"));
     assertEquals("reject_failed", outcome(0, "/second", API_KEY), "the stand-in looks at the key");
+  }
+
+  @Test
+  void oneAccountsSuccessDoesNotHideAnothersFailures() {
+    account("refused", SECRETS_KEY, SECOND_API_KEY);
+    eventuallyRejects(0, "/refused", SECOND_API_KEY);
+    assertEquals("reject_failed", outcome(0, "/refused", THIRD_API_KEY));
+
+    assertEquals("rejected", outcome(0, "", API_KEY));
+
+    String whatToDo = gate.check(0, "reject_command").getString("what_to_do");
+    assertTrue(whatToDo.contains("refused ("), whatToDo);
+    assertTrue(whatToDo.contains("the api_key of each"), whatToDo);
+    assertFalse(whatToDo.contains("default"), whatToDo);
+    assertEquals("rejected", outcome(0, "/refused", SECOND_API_KEY));
+    assertFalse(gate.check(0, "reject_command").encode().contains("refused ("));
+  }
+
+  @Test
+  void namesTheAccountsThatHaveALineAndNoKey() {
+    assertEquals("ok", gate.check(0, "telnyx_api_key").getString("status"));
+
+    account("keyless", null, null);
+
+    eventually(() -> gate.check(0, "telnyx_api_key").encode().contains("of keyless. Set the api"));
+    gate.storeApiKey("keyless", SECRETS_KEY, THIRD_API_KEY);
+    eventually(() -> gate.check(0, "telnyx_api_key").getString("status").equals("ok"));
   }
 
   @Test

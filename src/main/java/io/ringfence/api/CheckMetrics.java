@@ -31,10 +31,7 @@ final class CheckMetrics {
 
   void checked(Verdict verdict, JsonObject asked) {
     Decision decision = verdict.decision();
-    Channel channel =
-        verdict.sender() == null
-            ? Channel.of(asked.getString("channel", Channel.CHAT.word()))
-            : verdict.sender().channel();
+    Channel channel = verdict.sender() == null ? Sender.channel(asked) : verdict.sender().channel();
     if (decision instanceof Decision.Forward forward) {
       if (forward.observed()) {
         count(observed, "would_block", channel, decision.reason());

@@ -25,7 +25,7 @@ final class CheckRecords {
    * @param verdict of something that was loaded
    */
   void note(Organisation organisation, JsonObject asked, Verdict verdict) {
-    if (!asked.getBoolean("record", true)) {
+    if (Boolean.FALSE.equals(asked.getBoolean("record"))) {
       return;
     }
     CheckFacts facts = verdict.sender();
@@ -36,7 +36,7 @@ final class CheckRecords {
             organisation.id(),
             clock.instant(),
             facts.channel(),
-            Action.of(asked.getString("action", Action.MESSAGE.word())),
+            action(asked),
             sender(facts, asked),
             given(asked, "message_id"),
             given(asked, "conversation_id"),
@@ -47,6 +47,11 @@ final class CheckRecords {
     if (one.isKept() || one.isCounted()) {
       messages.accept(one);
     }
+  }
+
+  private static Action action(JsonObject asked) {
+    String given = asked.getString("action");
+    return given == null ? Action.MESSAGE : Action.of(given);
   }
 
   private static MessageRecord.Sender sender(CheckFacts facts, JsonObject asked) {

@@ -8,6 +8,7 @@ import io.ringfence.domain.Freshness;
 import io.ringfence.domain.Holder;
 import io.ringfence.domain.Organisation;
 import io.ringfence.domain.PastEntry;
+import io.ringfence.domain.Permission;
 import io.ringfence.explain.Findings;
 import io.ringfence.explain.Remedies;
 import io.ringfence.explain.Scene;
@@ -48,12 +49,20 @@ final class ExplainActions implements Actions {
   private Future<Answer> explain(ApiCall call) {
     form.require(call);
     if (call.text(ExplainForm.CALL) != null) {
+      requireCalls(call.caller());
       return kept(call).compose(kept -> ofCall(call.caller(), kept)).map(this::answer);
     }
     Instant at = form.at(call);
     Asked asked = form.read(call);
     return (at == null ? now(call.caller(), asked) : then(call.caller(), asked, at))
         .map(this::answer);
+  }
+
+  /** Whoever may not list calls is not told of one by its id either. */
+  private static void requireCalls(Caller caller) {
+    if (!caller.key().may(Permission.CALLS_READ)) {
+      throw new Refusal(Problem.forbidden(Permission.CALLS_READ.word()));
+    }
   }
 
   private Future<RecordedCall> kept(ApiCall call) {

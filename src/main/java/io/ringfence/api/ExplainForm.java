@@ -158,15 +158,19 @@ final class ExplainForm {
     if (to != null && !(read instanceof CallerId.Known)) {
       not.put("to", "This cannot be a telephone number.");
     }
-    Line line =
+    List<Line> lines =
         OwnLines.called(
             call.caller().index().directory(),
             organisation,
             read instanceof CallerId.Known known ? known.number() : null);
-    if (line == null && read instanceof CallerId.Known) {
-      not.put("to", "None of your lines has this number.");
+    if (lines.size() != 1 && read instanceof CallerId.Known) {
+      not.put(
+          "to",
+          lines.isEmpty()
+              ? "None of your lines has this number."
+              : "Several lines could take this call: " + OwnLines.named(lines) + ".");
     }
-    return line;
+    return lines.size() == 1 ? lines.get(0) : null;
   }
 
   private Subject subject(ApiCall call, boolean ofLine, String region, JsonObject not) {

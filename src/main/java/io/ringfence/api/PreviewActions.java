@@ -7,6 +7,7 @@ import io.ringfence.domain.E164;
 import io.ringfence.domain.EntryDraft;
 import io.ringfence.domain.Kind;
 import io.ringfence.domain.Organisation;
+import io.ringfence.domain.Permission;
 import io.ringfence.number.Numbering;
 import io.ringfence.store.ExplainStore;
 import io.ringfence.store.PreviewStore;
@@ -77,7 +78,13 @@ final class PreviewActions implements Actions {
             done -> part(answer, "messages", reasons, messages(call, draft, forms, now, reasons)))
         .compose(done -> part(answer, "protected", reasons, () -> spared(call, draft)))
         .compose(done -> held.of(call.caller(), draft, forms, reasons))
-        .map(found -> Answer.json(200, answer.mergeIn(found).put("reasons", reasons)));
+        .map(
+            found -> {
+              if (!call.caller().key().may(Permission.CALLS_READ)) {
+                PreviewJson.hideExamples(answer, reasons);
+              }
+              return Answer.json(200, answer.mergeIn(found).put("reasons", reasons));
+            });
   }
 
   /** One after the other, so that a preview holds one connection and not half of them. */

@@ -58,6 +58,16 @@ final class PreviewJson {
         "numbers");
   }
 
+  /** Leaves the figures: single calls and messages are for keys that may list them. */
+  static void hideExamples(JsonObject answer, JsonObject reasons) {
+    for (String part : List.of("calls", "messages")) {
+      if (answer.getValue(part) instanceof JsonObject hits) {
+        hits.put("examples", new JsonArray());
+        reasons.put("examples", "Calls and messages are shown to keys that have calls:read.");
+      }
+    }
+  }
+
   static JsonObject spared(Kind kind, String value, String by, String id) {
     return new JsonObject()
         .put("kind", kind.word())

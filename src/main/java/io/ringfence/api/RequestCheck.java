@@ -20,11 +20,16 @@ import java.util.stream.Collectors;
  * worker thread and copies all its schemas each time.
  */
 final class RequestCheck {
+  /** In the contract: whatever a query says, it is none of the operation's business. */
+  private static final String ANY_QUERY = "x-any-query";
+
+  private final boolean anyQuery;
   private final List<ParameterCheck> parameters;
   private final Set<String> queryNames;
   private final BodyCheck body;
 
   RequestCheck(Operation operation, SchemaChecks schemas) {
+    this.anyQuery = operation.getOpenAPIModel().getBoolean(ANY_QUERY, false);
     this.parameters =
         operation.getParameters().stream()
             .map(parameter -> new ParameterCheck(parameter, schemas))
@@ -53,7 +58,8 @@ final class RequestCheck {
    */
   ApiCall call(RoutingContext context, Caller caller) {
     List<Fault> faults = new ArrayList<>();
-    MultiMap query = context.queryParams();
+    // Not even looked at: it need not be one that can be read.
+    MultiMap query = anyQuery ? MultiMap.caseInsensitiveMultiMap() : context.queryParams();
     for (String name : query.names()) {
       if (!queryNames.contains(name)) {
         faults.add(new Fault("/query" + Storable.step(name), "is not known here"));

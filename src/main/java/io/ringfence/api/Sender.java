@@ -22,6 +22,9 @@ final class Sender {
   private static final List<String> IDENTIFIERS =
       List.of("visitor_id", "email", "phone", "ip", "country");
 
+  /** The customer's own: nothing is read out of it. */
+  private static final String EXTERNAL_ID = "external_id";
+
   private final Numbering numbering;
 
   Sender(Numbering numbering) {
@@ -34,7 +37,7 @@ final class Sender {
   CheckFacts facts(Index index, Organisation organisation, JsonObject asked) {
     CallerId.Known phone = phone(asked.getString("phone"), organisation.region());
     return new CheckFacts(
-        Channel.of(asked.getString("channel", Channel.CHAT.word())),
+        channel(asked),
         given(asked, "visitor_id")
             ? key(SubjectValue.visitorId(asked.getString("visitor_id")))
             : null,
@@ -45,6 +48,12 @@ final class Sender {
         given(asked, "country") ? key(SubjectValue.country(asked.getString("country"))) : null);
   }
 
+  /** Where it comes in, which is in a chat if it does not say so. */
+  static Channel channel(JsonObject asked) {
+    String given = asked.getString("channel");
+    return given == null ? Channel.CHAT : Channel.of(given);
+  }
+
   /** What each identifier that was given was read as; null for what could not be read. */
   static JsonObject understood(CheckFacts facts, JsonObject asked) {
     JsonObject understood = new JsonObject();
@@ -53,6 +62,9 @@ final class Sender {
         Object key = key(facts, name);
         understood.put(name, key == null ? null : key.toString());
       }
+    }
+    if (given(asked, EXTERNAL_ID)) {
+      understood.put(EXTERNAL_ID, asked.getString(EXTERNAL_ID));
     }
     return understood;
   }

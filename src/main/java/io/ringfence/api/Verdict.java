@@ -43,12 +43,15 @@ record Verdict(CheckFacts sender, Decision decision, long until, Chat chat, bool
   /** The answer, without when the list was complete. */
   JsonObject json() {
     boolean told = blocked() && !hidden() && chat.mode() == Chat.Mode.MESSAGE;
-    boolean ends = blocked() && until != EntryState.NEVER;
     return new JsonObject()
         .put("blocked", blocked())
         .put("mode", blocked() ? mode() : null)
         .put("message", told ? chat.message() : null)
-        .put("until", ends ? EntryJson.time(Instant.ofEpochMilli(until)) : null);
+        .put("until", blocked() ? end(until) : null);
+  }
+
+  private static String end(long until) {
+    return until == EntryState.NEVER ? null : EntryJson.time(Instant.ofEpochMilli(until));
   }
 
   /**
@@ -64,6 +67,8 @@ record Verdict(CheckFacts sender, Decision decision, long until, Chat chat, bool
               .put("entry", hit.state().id())
               .put("effect", hit.state().effect().word())
               .put("kind", hit.kind().word())
+              .put("value", hit.value())
+              .put("until", end(hit.state().until()))
               .put("observed", hit.state().observe()));
     }
     boolean observed = decision instanceof Decision.Forward forward && forward.observed();

@@ -64,6 +64,10 @@ public final class Directory {
     return lines.get(id);
   }
 
+  public void forEachLine(Consumer<Line> action) {
+    lines.forEach(action);
+  }
+
   /** Whether one of the organisation's own lines has this number. */
   public boolean ownsNumber(int organisationId, long digits) {
     return lines.owns(organisationId, digits);

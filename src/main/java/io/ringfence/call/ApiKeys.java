@@ -5,6 +5,7 @@ import io.ringfence.ban.NodeIndex;
 import io.ringfence.domain.Account;
 import io.ringfence.domain.Secret;
 import io.ringfence.secrets.Seals;
+import java.util.BitSet;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,7 +40,7 @@ public final class ApiKeys {
 
   /** The key to reject an account's calls with, or null where there is none. */
   Secret of(Account account) {
-    if (isConfigured(account)) {
+    if (isConfigured(account.slug())) {
       return configured;
     }
     if (account.sealedApiKey() == null) {
@@ -53,9 +54,39 @@ public final class ApiKeys {
     return known.key();
   }
 
-  /** Whether the account {@code default} has a key that can be used. */
-  public boolean hasDefault() {
+  /** Whether the account's key is this node's configuration and not what is kept. */
+  public boolean isConfigured(String slug) {
+    return configured != null && slug.equals(Accounts.DEFAULT);
+  }
+
+  /**
+   * The accounts, by slug, of which calls come in here and cannot be rejected for want of a key:
+   * the account {@code default} without one that can be used, and those that have a line and none.
+   */
+  public List<String> missing() {
     Index index = node.current();
+    TreeSet<String> slugs = new TreeSet<>();
+    if (index != null) {
+      BitSet withLine = new BitSet();
+      index.directory().forEachLine(line -> withLine.set(line.accountId()));
+      index
+          .directory()
+          .forEachAccount(
+              account -> {
+                if (withLine.get(account.id()) && account.sealedApiKey() == null) {
+                  slugs.add(account.slug());
+                }
+              });
+    }
+    if (hasDefault(index)) {
+      slugs.remove(Accounts.DEFAULT);
+    } else {
+      slugs.add(Accounts.DEFAULT);
+    }
+    return List.copyOf(slugs);
+  }
+
+  private boolean hasDefault(Index index) {
     Account account = index == null ? null : index.directory().account(Accounts.DEFAULT);
     return configured != null || account != null && of(account) != null;
   }
@@ -75,10 +106,6 @@ public final class ApiKeys {
               });
     }
     return List.copyOf(slugs);
-  }
-
-  private boolean isConfigured(Account account) {
-    return configured != null && account.slug().equals(Accounts.DEFAULT);
   }
 
   private Secret open(Account account) {

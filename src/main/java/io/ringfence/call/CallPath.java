@@ -33,7 +33,7 @@ public final class CallPath {
   /**
    * What health asks of the path.
    *
-   * @param alarm raised while Telnyx refuses to reject
+   * @param alarm raised for the accounts whose calls cannot be rejected
    * @param apiKeys of which some may be missing or unusable
    * @param signatures by which nothing was ever verified
    */
@@ -74,7 +74,7 @@ public final class CallPath {
         new Accounts(given.node(), config.telnyx().publicKeys(), apiKeys, given.engine());
     Routes routes = new Routes(config.calls(), config.upstream());
     Judge.Rules rules = new Judge.Rules(clock, given.observe(), config.calls().forwardUnloaded());
-    RejectAlarm alarm = new RejectAlarm(clock);
+    RejectAlarm alarm = new RejectAlarm(given.node(), clock);
     HttpClient telnyx = telnyxClient(vertx);
     CallCommands commands = new CallCommands(vertx, telnyx, config.telnyx().apiUrl());
     List<RejectMarker> markers = markers(given.secrets());

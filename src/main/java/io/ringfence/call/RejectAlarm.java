@@ -1,38 +1,61 @@
 package io.ringfence.call;
 
+import io.ringfence.ban.Index;
+import io.ringfence.ban.NodeIndex;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Raised while Telnyx refuses our reject commands for good: banned callers may be ringing. */
+/**
+ * Raised for an account while our reject commands for its calls fail for good: banned callers may
+ * be ringing. Safe from any thread.
+ */
 public final class RejectAlarm {
   private static final Logger LOG = LoggerFactory.getLogger(RejectAlarm.class);
 
+  private final NodeIndex node;
   private final InstantSource clock;
-  private final AtomicReference<Raised> raised = new AtomicReference<>();
+  private final ConcurrentMap<String, Raised> raised = new ConcurrentHashMap<>();
 
-  public RejectAlarm(InstantSource clock) {
+  /**
+   * @param account its slug
+   * @param detail the status and code of the latest failure
+   * @param since when the first of them was
+   */
+  public record Raised(String account, String detail, Instant since) {}
+
+  RejectAlarm(NodeIndex node, InstantSource clock) {
+    this.node = node;
     this.clock = clock;
   }
 
-  /** What Telnyx said, and since when; null while all is well. */
-  public Raised raised() {
-    return raised.get();
+  /** The accounts that it is raised for, by slug; none while all is well. */
+  public List<Raised> raised() {
+    Index index = node.current();
+    if (index != null) {
+      // Nothing would ever clear one of an account that is gone.
+      raised.keySet().removeIf(slug -> index.directory().account(slug) == null);
+    }
+    return raised.values().stream().sorted(Comparator.comparing(Raised::account)).toList();
   }
 
-  void raise(String detail) {
-    if (raised.compareAndSet(null, new Raised(detail, clock.instant()))) {
-      LOG.error("Telnyx refuses to reject banned calls: {}", detail);
+  void raise(String account, String detail) {
+    Raised before = raised.putIfAbsent(account, new Raised(account, detail, clock.instant()));
+    if (before == null) {
+      LOG.error("account {}: banned calls cannot be rejected: {}", account, detail);
+    } else if (!before.detail().equals(detail)) {
+      raised.replace(account, before, new Raised(account, detail, before.since()));
     }
   }
 
-  void clear() {
-    if (raised.get() != null && raised.getAndSet(null) != null) {
-      LOG.info("Telnyx rejects banned calls again");
+  void clear(String account) {
+    if (!raised.isEmpty() && raised.remove(account) != null) {
+      LOG.info("account {}: banned calls are rejected again", account);
     }
   }
-
-  public record Raised(String detail, Instant since) {}
 }

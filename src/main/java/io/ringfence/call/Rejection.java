@@ -66,8 +66,9 @@ final class Rejection {
 
   private Answer report(Gated call, CommandOutcome outcome) {
     reporting.metrics().commanded(outcome);
+    String account = call.account().account().slug();
     if (outcome instanceof CommandOutcome.Accepted) {
-      reporting.alarm().clear();
+      reporting.alarm().clear(account);
       keep(call, Outcome.REJECTED, null);
       return new Answer.Done("rejected", true);
     }
@@ -77,7 +78,7 @@ final class Rejection {
     }
     if (outcome instanceof CommandOutcome.Permanent failed) {
       String why = failed.status() + " " + failed.code();
-      reporting.alarm().raise(why);
+      reporting.alarm().raise(account, why);
       keep(call, Outcome.REJECT_FAILED, why);
       return new Answer.Done("reject_failed", false);
     }

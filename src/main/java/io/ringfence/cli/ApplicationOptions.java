@@ -1,7 +1,9 @@
 package io.ringfence.cli;
 
 import io.ringfence.config.GatewayConfig;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +30,7 @@ final class ApplicationOptions {
   @Option(names = "--dry-run", description = "say what would be changed, and change nothing")
   private boolean dryRun;
 
-  @Option(names = "--json", description = "print what was done as JSON")
+  @Option(names = "--json", description = "print what was done, or an error, as JSON")
   private boolean json;
 
   /** It becomes part of a path and of a file's name. */
@@ -52,8 +54,24 @@ final class ApplicationOptions {
     return config.node().dataDir();
   }
 
+  /** Does it; a script that asked for JSON is told so of a failure too, which goes on from here. */
+  int telling(IntSupplier action) {
+    try {
+      return action.getAsInt();
+    } catch (RuntimeException failed) {
+      if (json) {
+        print(new JsonObject().put("error", failed.getMessage()).encodePrettily());
+      }
+      throw failed;
+    }
+  }
+
   void print(AttachReport report) {
-    spec.commandLine().getOut().println(json ? report.json().encodePrettily() : report.text());
+    print(json ? report.json().encodePrettily() : report.text());
+  }
+
+  private void print(String text) {
+    spec.commandLine().getOut().println(text);
     spec.commandLine().getOut().flush();
   }
 }

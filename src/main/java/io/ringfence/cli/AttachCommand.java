@@ -25,6 +25,14 @@ import picocli.CommandLine.Option;
           + "Attached already: says so and changes nothing.",
       "Uses telnyx.api_key; of another account than default: set RINGFENCE_TELNYX_API_KEY for this "
           + "command."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:attached, or attached already",
+      "1:refused or failed; what is left of it is said",
+      "2:the command line is wrong",
+      "69:Telnyx, Ringfence or the gateway does not answer",
+      "78:the configuration cannot be used"
     })
 final class AttachCommand implements Callable<Integer> {
   private final InstantSource clock = InstantSource.system();
@@ -68,6 +76,10 @@ final class AttachCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    return application.telling(this::attachApplication);
+  }
+
+  private int attachApplication() {
     String id = application.id();
     GatewayAddress address = GatewayAddress.of(url);
     String other = failover == null ? null : Target.valid(failover).toString();

@@ -19,6 +19,14 @@ import picocli.CommandLine.Option;
       "Take the gateway away from an application: its webhook settings become exactly what they "
           + "were before 'attach'.",
       "Needs Telnyx and what 'attach' kept in data.dir; neither a gateway nor its database."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:detached, or detached already",
+      "1:refused or failed, or the line could not be taken back",
+      "2:the command line is wrong",
+      "69:Telnyx does not answer",
+      "78:the configuration cannot be used"
     })
 final class DetachCommand implements Callable<Integer> {
   @Mixin private ApplicationOptions application;
@@ -38,6 +46,10 @@ final class DetachCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    return application.telling(this::detachApplication);
+  }
+
+  private int detachApplication() {
     String id = application.id();
     GatewayConfig config = application.config();
     Path dataDir = ApplicationOptions.dataDir(config);

@@ -117,6 +117,44 @@ final class ChecksIT {
     assertFalse(check(new JsonObject()).getBoolean("blocked"));
   }
 
+  @Test
+  void whatIsNullIsAsIfItWereNotThere() {
+    ban("phone", EVE, Map.of("channels", new JsonArray().add("chat")));
+    JsonObject nulls = from(EVE);
+    for (String name :
+        List.of("channel", "action", "record", "message_id", "conversation_id", "external_id")) {
+      nulls.putNull(name);
+    }
+
+    Reply reply = api.post(key, "/v1/checks?explain=true", nulls);
+
+    assertEquals(200, reply.status(), reply.text());
+    assertEquals("silent", reply.json().getString("mode"));
+    assertEquals(explain(from(EVE)), reply.json());
+    String kept =
+        "SELECT channel || ' ' || action || ' ' || count(*) FROM message_record"
+            + " WHERE organisation_id = (SELECT id FROM organisation WHERE slug = '"
+            + slug
+            + "') GROUP BY channel, action";
+    TestApi.eventually(() -> api.store.query(kept).equals(List.of("chat message 2")));
+  }
+
+  @Test
+  void namesTheValueAndTheEndOfEachEntryAndWhoWasAskedAbout() {
+    ban("phone_prefix", "+1415", Map.of());
+    ban("phone", EVE, Map.of("until", "2099-01-01T00:00:00Z"));
+
+    JsonObject why = explain(from("(415) 555-2671").put("external_id", "u-1"));
+
+    List<String> matches =
+        why.getJsonArray("matches").stream()
+            .map(JsonObject.class::cast)
+            .map(match -> match.getString("value") + " " + match.getString("until"))
+            .toList();
+    assertEquals(List.of(EVE + " 2099-01-01T00:00:00Z", "+1415 null"), matches);
+    assertEquals("u-1", why.getJsonObject("understood").getString("external_id"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -100,9 +100,15 @@ final class ExplainIT {
   }
 
   private void line(String number, String policies) {
+    line(slug, number, policies);
+  }
+
+  /** On an account of its own. */
+  private void line(String account, String number, String policies) {
     api.store.sql(
-        "INSERT INTO account (organisation_id, slug) SELECT id, slug FROM organisation"
-            + " WHERE slug = '"
+        "INSERT INTO account (organisation_id, slug) SELECT id, '"
+            + account
+            + "' FROM organisation WHERE slug = '"
             + slug
             + "'",
         "INSERT INTO line (organisation_id, account_id, number, region, policies)"
@@ -111,7 +117,7 @@ final class ExplainIT {
             + ", 'GB', '"
             + policies
             + "' FROM account WHERE slug = '"
-            + slug
+            + account
             + "'");
     api.load();
   }
@@ -432,6 +438,37 @@ final class ExplainIT {
   }
 
   @Test
+  void namesTheLinesThatCouldTakeACall() {
+    line(slug + "-a", null, "{\"withheld\":\"reject\"}");
+    line(slug + "-b", null, "{\"withheld\":\"reject\"}");
+    line(slug + "-c", OWN, "{\"withheld\":\"reject\"}");
+
+    JsonObject why = explain("to", "+14155550199");
+
+    assertNull(why.getJsonObject("understood").getString("line"));
+    String told = why.getJsonObject("not_understood").getString("to");
+    assertTrue(told.matches("Several lines could take this call: line_\\w+, line_\\w+\\."), told);
+    assertEquals("no_match", why.getString("reason"));
+    assertEquals("policy_withheld", explain("to", OWN).getString("reason"));
+  }
+
+  @Test
+  void ofSeveralThatOfTheAccountDefaultTakesIt() {
+    slug = "default";
+    key = TestApi.BOOTSTRAP;
+    line("another-" + organisations, null, "{\"withheld\":\"reject\"}");
+
+    JsonObject why = explain("to", "+14155550199");
+
+    assertEquals(new JsonObject(), why.getJsonObject("not_understood"));
+    assertEquals(
+        api.store.query(
+            "SELECT l.public_id FROM line l JOIN account a ON a.id = l.account_id WHERE a.slug ="
+                + " 'default'"),
+        List.of(why.getJsonObject("understood").getString("line")));
+  }
+
+  @Test
   void saysWhatItCouldNotRead() {
     JsonObject why =
         explain("phone", "nonsense", "ip", "1.2.3", "email", "eve", "country", "Utopia");
@@ -554,6 +591,19 @@ final class ExplainIT {
         List.of("/query/phone", "/query/at"),
         ask("call_control_id", "v3:x", "phone", EVE, "at", "2026-01-01T00:00:00Z").pointers());
     assertEquals(404, ask("call_control_id", "v3:nobody").status());
+  }
+
+  @Test
+  void aKeptCallIsForThoseWhoMayListCalls() {
+    String bans = api.addKey(slug, slug + "-bans", null, "bans:read");
+    String both = api.addKey(slug, slug + "-both", null, "bans:read", "calls:read");
+
+    Reply refused = api.get(bans, "/v1/explain?call_control_id=v3:nobody");
+
+    assertEquals(403, refused.status());
+    assertTrue(refused.text().contains("calls:read"), refused.text());
+    assertEquals(404, api.get(both, "/v1/explain?call_control_id=v3:nobody").status());
+    assertEquals(200, api.get(bans, "/v1/explain?phone=%2B14155552671").status());
   }
 
   @Test

@@ -52,6 +52,10 @@ class FlatSchemaTest {
     assertNotNull(FlatSchema.of(check));
     assertTrue(FlatSchema.of(check).holds(whole));
     assertTrue(FlatSchema.of(check).holds(new JsonObject()));
+    JsonObject nulls = new JsonObject();
+    List.copyOf(whole.fieldNames()).forEach(nulls::putNull);
+    assertTrue(FlatSchema.of(check).holds(nulls));
+    assertTrue(validator.validate(nulls).getValid());
   }
 
   @Test

@@ -56,6 +56,8 @@ final class MalformedOperationsIT {
   static Stream<String> operations() {
     return TestStore.await(Contract.load(api.store.vertx)).openapi().operations().stream()
         .filter(operation -> !operation.getOpenAPIPath().equals("/openapi.yaml"))
+        // It takes whatever is sent along.
+        .filter(operation -> !operation.getOpenAPIModel().containsKey("x-any-query"))
         .map(Operation::getOperationId);
   }
 

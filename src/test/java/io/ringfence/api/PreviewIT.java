@@ -161,6 +161,23 @@ final class PreviewIT {
         slug + "call-0", api.get(key, "/v1/calls/" + id).json().getString("call_control_id"));
   }
 
+  @Test
+  void showsSingleCallsToThoseOnlyWhoMayListThem() {
+    call("a", "+14155552671", "forwarded", 1);
+    JsonObject body = new JsonObject().put("kind", "phone").put("value", "+14155552671");
+    String bans = api.addKey(slug, slug + "-bans", null, "bans:read");
+    String both = api.addKey(slug, slug + "-both", null, "bans:read", "calls:read");
+
+    JsonObject without = api.post(bans, "/v1/bans/preview", body).json();
+
+    assertEquals(1, without.getJsonObject("calls").getLong("hit"));
+    assertEquals(new JsonArray(), without.getJsonObject("calls").getJsonArray("examples"));
+    assertTrue(without.getJsonObject("reasons").getString("examples").contains("calls:read"));
+    JsonObject with = api.post(both, "/v1/bans/preview", body).json();
+    assertEquals(1, with.getJsonObject("calls").getJsonArray("examples").size());
+    assertNull(with.getJsonObject("reasons").getString("examples"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "ip, 203.0.113.7, 6, 1, 1",
