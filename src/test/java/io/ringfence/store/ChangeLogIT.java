@@ -86,8 +86,9 @@ final class ChangeLogIT {
     try {
       writeAsGateway(organisation, random);
     } catch (DatabaseUnavailable e) {
-      // Behind two operators who lock each other's rows it waited too long, and did nothing.
-      assertTrue(e.getMessage().contains("55P03"), e.getMessage());
+      // Behind operators who hold rows and wait for the shard it waited too long, or was the one
+      // that PostgreSQL chose to end that; it did nothing.
+      assertTrue(e.getMessage().matches(".*(55P03|40P01).*"), e.getMessage());
     }
   }
 
