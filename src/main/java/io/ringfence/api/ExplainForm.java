@@ -127,7 +127,7 @@ final class ExplainForm {
     Line there = line == null ? Question.noLine(organisation) : line;
     String region = there.region() == null ? organisation.region() : there.region();
     CallerId read = KeptCallers.read(numbering, kept, region);
-    Subject subject = new Subject(read, country(read), null, null, null, null);
+    Subject subject = new Subject(read, NumberCountry.of(read), null, null, null, null);
     Signs signs = KeptCallers.signs(kept, numbering.isEmergency(read, region));
     Question question =
         new Question(
@@ -182,7 +182,7 @@ final class ExplainForm {
     }
     return new Subject(
         caller,
-        country(caller),
+        NumberCountry.of(caller),
         key("ip", SubjectValue::address, call, not),
         key("email", SubjectValue::email, call, not),
         key("visitor_id", SubjectValue::visitorId, call, not),
@@ -197,12 +197,6 @@ final class ExplainForm {
       not.put(name, refused.detail());
     }
     return value instanceof Value.Accepted<K> accepted ? accepted.canonical() : null;
-  }
-
-  private static Country country(CallerId caller) {
-    return caller instanceof CallerId.Known known
-        ? NumberCountry.of(known.number().digits())
-        : null;
   }
 
   /** In a query an unescaped plus sign is a blank, and everybody forgets to escape it. */

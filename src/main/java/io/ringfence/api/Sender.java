@@ -91,8 +91,8 @@ final class Sender {
 
   /** Asked only where the list names a country: most name none. */
   private static Country country(Index index, Organisation organisation, CallerId.Known phone) {
-    return phone != null && index.entries(organisation.id()).entries(Kind.COUNTRY) > 0
-        ? NumberCountry.of(phone.number().digits())
+    return index.entries(organisation.id()).entries(Kind.COUNTRY) > 0
+        ? NumberCountry.of(phone)
         : null;
   }
 

@@ -2,7 +2,6 @@ package io.ringfence.ban;
 
 import io.ringfence.domain.EntryState;
 import io.ringfence.domain.Kind;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,29 +14,16 @@ final class Observed {
 
   /** The entries that hold the sender, all in earnest; null if none of them is observed. */
   static EntryList inEarnest(EntryList entries, CheckFacts sender) {
-    EntryList earnest = null;
+    EntryList earnest = new EntryList(entries.prints);
+    boolean any = false;
     for (Kind kind : Kind.values()) {
       for (Hits.Holder holder : Hits.holders(entries, sender, kind)) {
-        if (isObserved(entries.states(kind, holder.value()))) {
-          earnest = new EntryList(entries.prints);
-        }
+        List<EntryState> states = entries.states(kind, holder.value());
+        any |= isObserved(states);
+        earnest.put(kind, holder.value(), states.stream().map(EntryState::inEarnest).toList());
       }
     }
-    return earnest == null ? null : filled(earnest, entries, sender);
-  }
-
-  private static EntryList filled(EntryList earnest, EntryList entries, CheckFacts sender) {
-    for (Kind kind : Kind.values()) {
-      for (Hits.Holder holder : Hits.holders(entries, sender, kind)) {
-        List<EntryState> states = new ArrayList<>();
-        for (EntryState state : entries.states(kind, holder.value())) {
-          states.add(
-              new EntryState(state.id(), state.effect(), state.until(), false, state.channels()));
-        }
-        earnest.put(kind, holder.value(), states);
-      }
-    }
-    return earnest;
+    return any ? earnest : null;
   }
 
   static boolean isObserved(List<EntryState> states) {

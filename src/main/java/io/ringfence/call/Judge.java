@@ -163,9 +163,8 @@ final class Judge {
 
   /** Asked only where the list names a country: most name none. */
   private static Country country(Index index, Routes.Route route, CallerId caller) {
-    return caller instanceof CallerId.Known known
-            && index.entries(route.organisation().id()).entries(Kind.COUNTRY) > 0
-        ? NumberCountry.of(known.number().digits())
+    return index.entries(route.organisation().id()).entries(Kind.COUNTRY) > 0
+        ? NumberCountry.of(caller)
         : null;
   }
 

@@ -16,6 +16,11 @@ public record EntryState(long id, Effect effect, long until, boolean observe, in
   /** Ids stay below this, which leaves room for flags beside them in the index. */
   public static final long MAX_ID = (1L << 40) - 1;
 
+  /** The same, and not only observed. */
+  public EntryState inEarnest() {
+    return new EntryState(id, effect, until, false, channels);
+  }
+
   public EntryState {
     if (id < 1 || id > MAX_ID || channels < 1 || channels > Channel.ALL) {
       throw new IllegalArgumentException("no entry is " + id + " on channels " + channels);

@@ -1,5 +1,6 @@
 package io.ringfence.number;
 
+import io.ringfence.domain.CallerId;
 import io.ringfence.domain.Country;
 import io.ringfence.domain.E164;
 import java.io.BufferedInputStream;
@@ -98,6 +99,11 @@ public final class NumberCountry {
       at = NODES[at * MEMBERS + digit];
     }
     return COUNTRIES[~(at >= 0 ? NODES[at * MEMBERS + END] : at)];
+  }
+
+  /** The country of a caller; null if it has no number, or the number is of none. */
+  public static Country of(CallerId caller) {
+    return caller instanceof CallerId.Known known ? of(known.number().digits()) : null;
   }
 
   /** How many digits fewer than 15. */

@@ -34,11 +34,7 @@ final class NaiveChecks {
   }
 
   private static Plain inEarnest(Plain entry) {
-    EntryState state = entry.state();
-    return new Plain(
-        entry.kind(),
-        entry.value(),
-        new EntryState(state.id(), state.effect(), state.until(), false, state.channels()));
+    return new Plain(entry.kind(), entry.value(), entry.state().inEarnest());
   }
 
   private static String byAll(List<Plain> entries, CheckFacts sender) {

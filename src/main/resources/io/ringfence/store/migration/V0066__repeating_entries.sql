@@ -102,54 +102,28 @@ BEGIN
 END
 $$;
 
+-- The step that writes; what comes before and after it stands in put_entries.
+ALTER FUNCTION put_entries(entry[]) RENAME TO write_entries;
+
 -- As before, and keeps what an entry that stood already, or that comes twice in the list, was asked for with.
-CREATE OR REPLACE FUNCTION put_entries(list entry[]) RETURNS SETOF entries_write
+CREATE FUNCTION put_entries(list entry[]) RETURNS SETOF entries_write
 LANGUAGE plpgsql SET search_path = ringfence, pg_temp
 SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
-  its_organisation integer := list[1].organisation_id;
-  steps entry_step[];
-  ended bigint[];
-  writes entries_write[];
+  writes entries_write[] := ARRAY(SELECT w FROM write_entries(list) w);
 BEGIN
-  PERFORM lock_organisation(its_organisation);
-  steps := entry_steps(its_organisation, list);
-  -- Statements that touch nothing would fire their triggers all the same. Those that change rows are planned
-  -- each time: whether to look up or to read all is for the size of both lists to say.
-  ended := ARRAY(SELECT s.ended FROM unnest(steps) s WHERE s.first AND s.ended IS NOT NULL);
-  IF ended <> '{}' THEN
-    EXECUTE 'UPDATE entry SET standing = false WHERE organisation_id = $1 AND id = ANY ($2)'
-      USING its_organisation, ended;
-  END IF;
-  IF EXISTS (SELECT FROM unnest(steps) s WHERE s.there IS NULL) THEN
-    INSERT INTO entry (organisation_id, effect, kind, value, raw, numbering, reason, note, channels, until,
-        observe, requested_by, reference, context)
-      SELECT its_organisation, (s.asked).effect, (s.asked).kind, (s.asked).value, (s.asked).raw,
-          (s.asked).numbering, (s.asked).reason, (s.asked).note, s.channels, s.until, s.observe,
-          (s.asked).requested_by, (s.asked).reference, (s.asked).context
-        FROM unnest(steps) s WHERE s.first AND s.there IS NULL;
-  END IF;
-  IF EXISTS (SELECT FROM unnest(steps) s WHERE s.there IS NOT NULL AND s.outcome = 'extended') THEN
-    EXECUTE 'UPDATE entry e SET until = s.until, channels = s.channels, observe = s.observe
-        FROM unnest($2) s
-        WHERE e.organisation_id = $1 AND e.id = s.there AND s.first
-          AND (e.until, e.channels, e.observe) IS DISTINCT FROM (s.until, s.channels, s.observe)'
-      USING its_organisation, steps;
-  END IF;
-  writes := ARRAY(SELECT w FROM entries_written(its_organisation, step_ids(its_organisation, steps),
-    ARRAY(SELECT s.outcome FROM unnest(steps) s)) w);
-  IF EXISTS (SELECT FROM unnest(steps) s WHERE s.outcome <> 'created') THEN
+  IF EXISTS (SELECT FROM unnest(writes) w WHERE w.outcome <> 'created') THEN
     INSERT INTO entry_repeat (organisation_id, entry_id, seq, effect, reason, note, channels, until, observe,
         requested_by, reference, context)
-      SELECT its_organisation, (w.written).id, w.seq, (s.asked).effect, (s.asked).reason, (s.asked).note,
-          (s.asked).channels, (s.asked).until, (s.asked).observe, (s.asked).requested_by, (s.asked).reference,
-          (s.asked).context
+      SELECT (w.written).organisation_id, (w.written).id, w.seq, a.effect, a.reason, a.note, a.channels, a.until,
+          a.observe, a.requested_by, a.reference, a.context
         FROM unnest(writes) w
-        JOIN (SELECT u.asked, row_number() OVER () AS place FROM unnest(steps) u) s ON s.place = w.place
+        JOIN unnest(list) WITH ORDINALITY AS a ON a.ordinality = w.place
         WHERE w.outcome <> 'created' ORDER BY w.place;
   END IF;
   RETURN QUERY SELECT * FROM unnest(writes);
 END
 $$;
 
-REVOKE EXECUTE ON FUNCTION audit_repeats() FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION audit_repeats(), put_entries(entry[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION put_entries(entry[]) TO ringfence_tenant;

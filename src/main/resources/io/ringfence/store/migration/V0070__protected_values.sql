@@ -187,44 +187,16 @@ CREATE TRIGGER guard_insert AFTER INSERT ON entry
 CREATE TRIGGER guard_update AFTER UPDATE ON entry
   REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION guard_protected();
 
--- As before, and refuses a ban of what is protected, also where it stands already. The lock comes first: who
+-- As before, and first refuses a ban of what is protected, also where it stands already. The lock comes first: who
 -- protects a value takes the same one.
-CREATE OR REPLACE FUNCTION put_entry(asked entry) RETURNS SETOF entry_write
+ALTER FUNCTION put_entries(entry[]) RENAME TO write_and_note_entries;
+
+CREATE FUNCTION put_entries(list entry[]) RETURNS SETOF entries_write
 LANGUAGE plpgsql SET search_path = ringfence, pg_temp AS $$
 BEGIN
-  PERFORM lock_organisation(asked.organisation_id);
-  PERFORM refuse_protected(asked.organisation_id, ARRAY[asked]);
-  RETURN QUERY SELECT w.outcome, w.warnings, w.seq, w.hits, w.last_hit_at, w.written
-    FROM put_entries(ARRAY[asked]) w;
-END
-$$;
-
-CREATE OR REPLACE FUNCTION put_share(
-  its_organisation integer, its_operation text, its_effect text, its_asked integer, its_refused integer,
-  share jsonb)
-RETURNS SETOF entries_write
-LANGUAGE plpgsql SET search_path = ringfence, pg_temp
-SET plan_cache_mode = force_generic_plan AS $$
-DECLARE
-  list entry[] := ARRAY(SELECT l FROM jsonb_populate_recordset(NULL::entry, share) l);
-  writes entries_write[];
-BEGIN
-  PERFORM lock_organisation(its_organisation);
-  PERFORM refuse_protected(its_organisation, list);
-  INSERT INTO operation (organisation_id, public_id, kind, effect, asked)
-    SELECT its_organisation, its_operation, 'bulk', its_effect, its_asked
-    WHERE NOT EXISTS (SELECT FROM operation WHERE organisation_id = its_organisation AND public_id = its_operation);
-  PERFORM set_config('ringfence.operation', its_operation, true);
-  IF list <> '{}' THEN
-    writes := ARRAY(SELECT w FROM put_entries(list) w);
-  END IF;
-  UPDATE operation o
-    SET refused = o.refused + its_refused, created = o.created + n.created, extended = o.extended + n.extended, unchanged = o.unchanged + n.unchanged
-    FROM (SELECT count(*) FILTER (WHERE w.outcome = 'created') AS created,
-            count(*) FILTER (WHERE w.outcome = 'extended') AS extended,
-            count(*) FILTER (WHERE w.outcome = 'unchanged') AS unchanged FROM unnest(writes) w) n
-    WHERE o.organisation_id = its_organisation AND o.public_id = its_operation;
-  RETURN QUERY SELECT * FROM unnest(writes);
+  PERFORM lock_organisation(list[1].organisation_id);
+  PERFORM refuse_protected(list[1].organisation_id, list);
+  RETURN QUERY SELECT * FROM write_and_note_entries(list);
 END
 $$;
 
@@ -294,7 +266,8 @@ $$;
 
 REVOKE EXECUTE ON FUNCTION protected_state(protected_value), publish_protected(), unprotect_all(), protecting_keys(text, text),
   protecting(integer, entry[]), refuse_protected(integer, entry[]), guard_protected(),
-  ban_between(integer, text, text, text), protect(protected_value, integer), unprotect(integer, text) FROM PUBLIC;
+  put_entries(entry[]), ban_between(integer, text, text, text), protect(protected_value, integer),
+  unprotect(integer, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION protecting_keys(text, text), protecting(integer, entry[]), refuse_protected(integer, entry[]),
-  ban_between(integer, text, text, text), protect(protected_value, integer), unprotect(integer, text)
-  TO ringfence_tenant;
+  put_entries(entry[]), ban_between(integer, text, text, text), protect(protected_value, integer),
+  unprotect(integer, text) TO ringfence_tenant;
