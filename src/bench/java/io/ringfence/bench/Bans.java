@@ -63,7 +63,7 @@ final class Bans {
     return node;
   }
 
-  /** An index with so many bans of a kind that is no number's, all of organisation 1. */
+  /** An index with so many bans of a kind but whole numbers, all of organisation 1. */
   static Index values(Kind kind, int bans) {
     IndexLoad load = new IndexLoad();
     long ends = Instant.now().plusSeconds(86_400).toEpochMilli();
@@ -81,6 +81,7 @@ final class Bans {
    */
   static String value(Kind kind, int i) {
     return switch (kind) {
+      case PHONE_PREFIX -> "+" + (10_000_000 + i);
       case IP -> range(i).toString();
       case EMAIL -> "someone." + i + "@mail" + i % 1_000 + ".example.com";
       case EMAIL_DOMAIN -> "mail" + i + ".example.com";

@@ -28,7 +28,8 @@ public final class MemoryBench {
         "| %,d organisations of %d bans | %s | 40 |%n",
         organisations, EACH, measured(BANS, organisations));
     int values = Math.min(1_000_000, BANS);
-    for (Kind kind : List.of(Kind.IP, Kind.EMAIL, Kind.EMAIL_DOMAIN, Kind.VISITOR_ID)) {
+    for (Kind kind : List.of(
+            Kind.PHONE_PREFIX, Kind.IP, Kind.EMAIL, Kind.EMAIL_DOMAIN, Kind.VISITOR_ID)) {
       System.out.printf(
           "| %,d bans of kind %s | %s | |%n",
           values, kind.word(), Fork.run(List.of("-Xmx4g"), MemoryBench.class, values, kind.word()));
